@@ -1,0 +1,1 @@
+"""The command line of skillsignal: the only part that knows Click."""

@@ -1,0 +1,74 @@
+"""Masking: what an evidence sentence shows of the people in it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from skillsignal.governance.identities import Identities
+from skillsignal.records import Person
+from skillsignal.text import patterns as p
+
+MASK = "…"
+
+_ADDRESSED = re.compile(
+    r"<@(?P<slack>[UWB][A-Z0-9]+)(?:\|(?P<told>[^<>\n]*))?>"
+    r"|\[\[user:(?P<viva>\d+)\]\]"
+    rf"|(?P<email>{p.EMAIL.pattern})"
+    rf"|(?P<mention>{p.MENTION.pattern})"
+)
+_SLACK_SPECIAL = re.compile(r"<!(here|channel|everyone)[^<>\n]*>")
+_BARE_LINK = re.compile(r"<(https?://[^<>|\s]+)>")
+_PHONE = re.compile(r"(?<![\w.])\+?\d(?:[ ()/.-]{0,2}\d){8,14}(?![\w.])")
+_BLANKS = re.compile(r"\s+")
+_SHORTEST_NAME = 3
+
+
+class Presenter:
+    """Turns evidence sentences into what may be shown: markup resolved, people masked.
+
+    Mentions show the name or pseudonym of the person; e-mail addresses and telephone numbers
+    never show. With pseudonyms, written names of the people in the exports and mentions of
+    people that the exports do not list are masked too.
+    """
+
+    def __init__(self, identities: Identities) -> None:
+        self._identities = identities
+        self._masks_names = identities.pseudonyms is not None
+        self._names = name_pattern(identities.people.values()) if self._masks_names else None
+
+    def __call__(self, text: str) -> str:
+        """Return one evidence sentence as it may be shown."""
+        shown = _ADDRESSED.sub(self._addressed, text)
+        shown = _SLACK_SPECIAL.sub(r"@\1", p.SLACK_CHANNEL.sub(r"#\1", shown))
+        shown = _BARE_LINK.sub(r"\1", p.VIVA_TAG.sub("", p.SLACK_LINK.sub(r"\1", shown)))
+        shown = p.HTML_TAG.sub("", p.HTML_BREAK.sub(" ", shown))
+        shown = html.unescape(shown) if "&" in shown else shown
+        shown = _PHONE.sub(MASK, shown)
+        if self._names is not None:
+            shown = self._names.sub(MASK, shown)
+        return _BLANKS.sub(" ", p.SURROGATE.sub("\ufffd", shown)).strip()
+
+    def _addressed(self, match: re.Match[str]) -> str:
+        if match["email"]:
+            return MASK
+        if match["mention"]:
+            return f"@{MASK}" if self._masks_names else match["mention"]
+        name = self._identities.name(match["slack"] or match["viva"], match["told"])
+        return f"@{name or MASK}"
+
+
+def name_pattern(people: Iterable[Person]) -> re.Pattern[str] | None:
+    """Return a pattern that matches the names of people, whole and by their parts.
+
+    Parts count only with a capital: "Will" is masked, "will" is not.
+    """
+    parts: set[str] = set()
+    for person in people:
+        name = (person.name or "").strip()
+        parts.update(part for part in [name, *re.split(r"[\s.]+", name)] if part[:1].isupper())
+    wanted = sorted((part for part in parts if len(part) >= _SHORTEST_NAME), key=len, reverse=True)
+    if not wanted:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?:s|'s|’s)?(?!\w)")

@@ -1,0 +1,171 @@
+"""The first reading of exports: which posts count, in which language, and what does not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from skillsignal.errors import InputError
+from skillsignal.language import LanguageDetector, LanguageGuess, language_detector, resolve
+from skillsignal.readers import Export
+from skillsignal.records import UNKNOWN_AUTHOR, Post, SetAside
+
+BATCH = 2_000
+REPEATED = "a post met before (same id and text)"
+REUSED = "the post id stands at an earlier post with another text"
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with the name of a stage, the posts done and, where known, their number."""
+
+
+def no_progress(stage: str, done: int, total: int | None) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class ExportIntake:
+    """What one export holds.
+
+    ``langs`` has the language of every post in the export's order, or None for one that does not
+    count; ``set_aside`` counts reasons, with whether they were to be expected.
+    """
+
+    export: Export
+    langs: tuple[str | None, ...]
+    set_aside: dict[tuple[str, bool], int]
+    rejects: tuple[SetAside, ...]
+
+    @property
+    def posts(self) -> int:
+        """Return how many posts count."""
+        return sum(lang is not None for lang in self.langs)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What several exports hold."""
+
+    exports: tuple[ExportIntake, ...]
+
+    @property
+    def posts(self) -> int:
+        """Return how many posts count."""
+        return sum(export.posts for export in self.exports)
+
+    @property
+    def rejects(self) -> tuple[SetAside, ...]:
+        """Return the items that could not be used."""
+        return tuple(reject for export in self.exports for reject in export.rejects)
+
+    @property
+    def set_aside(self) -> Counter[tuple[str, bool]]:
+        """Return how many items were set aside, by reason and whether that was to be expected."""
+        return sum((Counter(export.set_aside) for export in self.exports), Counter())
+
+    @property
+    def languages(self) -> Counter[str]:
+        """Return how many posts count in each language."""
+        return Counter(lang for export in self.exports for lang in export.langs if lang)
+
+
+class _Tally:
+    """What is kept of the posts while they are read: all that languages hang on, no texts."""
+
+    def __init__(self, detector: LanguageDetector) -> None:
+        self._detector = detector
+        self._seen: dict[str, int] = {}
+        self._guesses: list[LanguageGuess] = []
+        self._authors: list[str | None] = []
+        self._threads: list[str | None] = []
+        self._hints: list[str | None] = []
+
+    def problem(self, post: Post) -> SetAside | None:
+        """Return why a post does not count, if it does not."""
+        text = hash(post.text)
+        if post.post_id not in self._seen:
+            self._seen[post.post_id] = text
+            return None
+        is_same = self._seen[post.post_id] == text
+        reason = REPEATED if is_same else f"{REUSED} (id {post.post_id})"
+        return SetAside(post.source or "", None, reason, expected=is_same)
+
+    def add(self, posts: Sequence[Post]) -> None:
+        """Take note of posts that count."""
+        self._guesses += self._detector.guess([post.text for post in posts])
+        self._authors += [
+            None if post.author_id == UNKNOWN_AUTHOR else post.author_id for post in posts
+        ]
+        self._threads += [post.thread_id or post.reply_to for post in posts]
+        self._hints += [post.lang_hint for post in posts]
+
+    def languages(self) -> list[str]:
+        """Return the languages of all posts that count, in their order."""
+        return resolve(self._guesses, self._authors, self._threads, self._hints)
+
+
+def take_in(
+    exports: Sequence[Export], language: str = "default", progress: Progress = no_progress
+) -> Intake:
+    """Read exports a first time; ``language`` names the language detector.
+
+    The texts are not kept: the second reading has them again, in the same order.
+
+    Raises
+    ------
+    InputError
+        If there is no post in any of them, or an export is damaged.
+    """
+    tally = _Tally(language_detector(language))
+    found: list[tuple[list[bool], Counter[tuple[str, bool]], list[SetAside]]] = []
+    for export in exports:
+        counts: list[bool] = []
+        reasons: Counter[tuple[str, bool]] = Counter()
+        rejects: list[SetAside] = []
+        items = export.items()
+        while batch := list(islice(items, BATCH)):
+            posts: list[Post] = []
+            for item in batch:
+                problem = item if isinstance(item, SetAside) else tally.problem(item)
+                if isinstance(item, Post):
+                    counts.append(problem is None)
+                if problem is None and isinstance(item, Post):
+                    posts.append(item)
+                elif problem is not None:
+                    reasons[problem.reason, problem.expected] += 1
+                    rejects += [] if problem.expected else [problem]
+            tally.add(posts)
+            progress("reading", len(counts), None)
+        found.append((counts, reasons, rejects))
+    langs = iter(tally.languages())
+    intake = Intake(
+        tuple(
+            ExportIntake(
+                export,
+                tuple(next(langs) if counts else None for counts in which),
+                dict(reasons),
+                tuple(rejects),
+            )
+            for export, (which, reasons, rejects) in zip(exports, found, strict=True)
+        )
+    )
+    if not intake.posts:
+        raise InputError(_no_posts(intake))
+    return intake
+
+
+def _no_posts(intake: Intake) -> str:
+    names = ", ".join(found.export.name for found in intake.exports)
+    reasons = ", ".join(f"{reason}: {n}" for (reason, _), n in intake.set_aside.most_common(3))
+    if reasons:
+        return f"no post to read in {names} ({reasons}); check the file and the options"
+    return f"no post to read in {names}: it is empty; check the file or export it again"
+
+
+def counted_posts(found: ExportIntake) -> Iterator[tuple[Post, str]]:
+    """Read an export a second time: the posts that count, each with its language."""
+    langs = iter(found.langs)
+    for item in found.export.items():
+        if isinstance(item, Post) and (lang := next(langs)) is not None:
+            yield item, lang
