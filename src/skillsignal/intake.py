@@ -45,9 +45,10 @@ class ExportIntake:
 
 @dataclass(frozen=True)
 class Intake:
-    """What several exports hold."""
+    """What several exports hold; ``names`` are those that posts tell of their authors."""
 
     exports: tuple[ExportIntake, ...]
+    names: frozenset[str]
 
     @property
     def posts(self) -> int:
@@ -80,6 +81,7 @@ class _Tally:
         self._authors: list[str | None] = []
         self._threads: list[str | None] = []
         self._hints: list[str | None] = []
+        self.names: set[str] = set()
 
     def problem(self, post: Post) -> SetAside | None:
         """Return why a post does not count, if it does not."""
@@ -99,6 +101,9 @@ class _Tally:
         ]
         self._threads += [post.thread_id or post.reply_to for post in posts]
         self._hints += [post.lang_hint for post in posts]
+        # Tables often have nothing but a name to tell authors apart.
+        told = (post.author_name or post.author_id for post in posts)
+        self.names.update(name for name in told if not any(map(str.isdigit, name)))
 
     def languages(self) -> list[str]:
         """Return the languages of all posts that count, in their order."""
@@ -148,7 +153,8 @@ def take_in(
                 tuple(rejects),
             )
             for export, (which, reasons, rejects) in zip(exports, found, strict=True)
-        )
+        ),
+        frozenset(tally.names - {UNKNOWN_AUTHOR}),
     )
     if not intake.posts:
         raise InputError(_no_posts(intake))

@@ -56,7 +56,7 @@ class Classifier:
 
     def scored(self, progress: Progress) -> Iterator[tuple[int, list[ScoredPost]]]:
         """Yield batches of scored posts, each with the number of its export, from 1."""
-        presenter = Presenter(self.identities)
+        presenter = Presenter(self.identities, self.intake.names)
         done = 0
         for number, found in enumerate(self.intake.exports, 1):
             posts = counted_posts(found)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable
 
 from skillsignal.governance.identities import Identities
-from skillsignal.records import Person
 from skillsignal.text import patterns as p
 
 MASK = "…"
@@ -30,13 +29,15 @@ class Presenter:
 
     Mentions show the name or pseudonym of the person; e-mail addresses and telephone numbers
     never show. With pseudonyms, written names of the people in the exports and mentions of
-    people that the exports do not list are masked too.
+    people that the exports do not list are masked too; ``names`` adds names that only the posts
+    tell.
     """
 
-    def __init__(self, identities: Identities) -> None:
+    def __init__(self, identities: Identities, names: Iterable[str] = ()) -> None:
         self._identities = identities
         self._masks_names = identities.pseudonyms is not None
-        self._names = name_pattern(identities.people.values()) if self._masks_names else None
+        listed = (person.name or "" for person in identities.people.values())
+        self._names = name_pattern([*listed, *names]) if self._masks_names else None
 
     def __call__(self, text: str) -> str:
         """Return one evidence sentence as it may be shown."""
@@ -59,14 +60,13 @@ class Presenter:
         return f"@{name or MASK}"
 
 
-def name_pattern(people: Iterable[Person]) -> re.Pattern[str] | None:
+def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern that matches the names of people, whole and by their parts.
 
     Parts count only with a capital: "Will" is masked, "will" is not.
     """
     parts: set[str] = set()
-    for person in people:
-        name = (person.name or "").strip()
+    for name in map(str.strip, names):
         parts.update(part for part in [name, *re.split(r"[\s.]+", name)] if part[:1].isupper())
     wanted = sorted((part for part in parts if len(part) >= _SHORTEST_NAME), key=len, reverse=True)
     if not wanted:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 import tomllib
 from functools import cache
 from importlib import resources
@@ -66,22 +68,27 @@ def load_or_create_key(path: Path) -> bytes:
     """
     try:
         return _parse_key(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        # There is none yet; whether one can be made shows below.
         pass
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(_KEY_BYTES) + "\n")
-    except FileExistsError:
-        # Another run was quicker; its key holds.
-        pass
+        with contextlib.suppress(FileExistsError):  # another run was quicker: its key holds
+            _create_key(path)
     except OSError as error:
         raise OutputError(
             f"the pseudonym key can't be kept in {path} ({error.strerror}); "
             "name another place with --key-file"
         ) from error
     return _parse_key(path)
+
+
+def _create_key(path: Path) -> None:
+    """Make a key under another name first: nobody may read half of one."""
+    with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as file:
+        file.write(secrets.token_hex(_KEY_BYTES) + "\n")
+        file.flush()
+        os.link(file.name, path)
 
 
 def _parse_key(path: Path) -> bytes:

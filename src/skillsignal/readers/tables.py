@@ -7,7 +7,8 @@ import io
 import itertools
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ _NOTHING = {"", "null", "none", "nan", "nat", "<na>"}
 _REPLY_KINDS = {"reply", "comment", "antwoord", "reactie", "svar", "kommentar"}
 
 Row = dict[str, Any]
-Rows = Callable[[Source], Iterator[tuple[int, Row | str]]]
+Rows = Callable[[Source], Generator[tuple[int, Row | str], None, None]]
 """Yields line number and row; a string instead of a row says why the row can't be used."""
 
 
@@ -62,7 +63,8 @@ class TableReader:
         InputError
             If there are no rows, or no column can be the text.
         """
-        first = [row for _, row in itertools.islice(self.rows(source), _ROWS_LOOKED_AT)]
+        with closing(self.rows(source)) as found:
+            first = [row for _, row in itertools.islice(found, _ROWS_LOOKED_AT)]
         rows = [row for row in first if isinstance(row, dict)]
         if not rows:
             raise InputError(
@@ -178,9 +180,15 @@ def _fits_parquet(sample: bytes) -> bool:
     return sample.startswith(_PARQUET_MAGIC)
 
 
-def _text_stream(source: Source, stream: Any, newline: str | None) -> io.TextIOWrapper:
-    encoding = text_encoding(source.sample())
-    return io.TextIOWrapper(stream, encoding=encoding, errors=register_fallback(), newline=newline)
+@contextmanager
+def _text_lines(source: Source, newline: str | None) -> Iterator[io.TextIOWrapper]:
+    encoding, errors = text_encoding(source.sample()), register_fallback()
+    with (
+        source.opened() as files,
+        files.stream(source.names[0]) as stream,
+        io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline=newline) as lines,
+    ):
+        yield lines
 
 
 def csv_dialect(sample: str) -> str:
@@ -195,12 +203,11 @@ def csv_dialect(sample: str) -> str:
     return max(_DELIMITERS, key=agreement)
 
 
-def csv_rows(source: Source) -> Iterator[tuple[int, Row | str]]:
+def csv_rows(source: Source) -> Generator[tuple[int, Row | str], None, None]:
     """Yield the rows of a CSV file with the line on which each begins."""
     csv.field_size_limit(_LARGEST_FIELD)
     sample = _decoded(source.sample()).lstrip("\ufeff")
-    with source.opened() as files, files.stream(source.names[0]) as stream:
-        lines = _text_stream(source, stream, newline="")
+    with _text_lines(source, newline="") as lines:
         skipped = 0
         if sample.lower().startswith("sep="):
             # Excel writes its delimiter on a line of its own.
@@ -228,10 +235,10 @@ def _csv_row(cells: list[str], headers: list[str]) -> Row | str:
     return dict(zip(headers, cells, strict=False))
 
 
-def jsonl_rows(source: Source) -> Iterator[tuple[int, Row | str]]:
+def jsonl_rows(source: Source) -> Generator[tuple[int, Row | str], None, None]:
     """Yield the objects of a JSON Lines file."""
-    with source.opened() as files, files.stream(source.names[0]) as stream:
-        for number, line in enumerate(_text_stream(source, stream, newline=None), 1):
+    with _text_lines(source, newline=None) as lines:
+        for number, line in enumerate(lines, 1):
             if not line.strip().strip("\ufeff"):
                 continue
             try:
@@ -253,7 +260,7 @@ def _flat(row: Row) -> Row:
     return flat
 
 
-def parquet_rows(source: Source) -> Iterator[tuple[int, Row | str]]:
+def parquet_rows(source: Source) -> Generator[tuple[int, Row | str], None, None]:
     """Yield the rows of a Parquet file."""
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile

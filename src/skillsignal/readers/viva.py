@@ -80,8 +80,13 @@ def _rows(source: Source, name: str | None) -> Iterator[tuple[int, dict[str, str
         return
     csv.field_size_limit(2**30)
     encoding = text_encoding(source.sample(name))
-    with source.opened() as files, files.stream(name) as stream:
-        lines = io.TextIOWrapper(stream, encoding=encoding, errors=register_fallback(), newline="")
+    with (
+        source.opened() as files,
+        files.stream(name) as stream,
+        io.TextIOWrapper(
+            stream, encoding=encoding, errors=register_fallback(), newline=""
+        ) as lines,
+    ):
         reader = csv.DictReader(lines)
         line = 2
         for row in reader:

@@ -137,7 +137,7 @@ def _person_figures(ledger: Ledger, people: pd.DataFrame) -> tuple[PersonFigure,
         figures.append(
             PersonFigure(
                 anchor=f"person-{len(figures) + 1}",
-                name=str(first["author_name"] or author_id),
+                name=name if isinstance(name := first["author_name"], str) else str(author_id),
                 department=department if isinstance(department, str) else "",
                 posts=int(first["posts"]),
                 estimates=tuple(

@@ -31,7 +31,7 @@ class TrackedText:
     def sub(self, pattern: re.Pattern[str], replacement: Replacement) -> TrackedText:
         """Replace every match; the characters put in stand for the whole match.
 
-        A replacement that is part of the match (its first group, say) keeps its own places.
+        A replacement that is the match's first group keeps its own places.
         """
         pieces: list[str] = []
         starts, ends = array("L"), array("L")
@@ -42,10 +42,9 @@ class TrackedText:
             pieces += [self.text[done:begin], new]
             starts += self.starts[done:begin]
             ends += self.ends[done:begin]
-            inner = self.text.find(new, begin, end) if new else -1
-            if inner >= 0:
-                starts += self.starts[inner : inner + len(new)]
-                ends += self.ends[inner : inner + len(new)]
+            if match.lastindex and new == match.group(1):
+                starts += self.starts[match.start(1) : match.end(1)]
+                ends += self.ends[match.start(1) : match.end(1)]
             elif new:
                 starts += array("L", [self.starts[begin]] * len(new))
                 ends += array("L", [self.ends[end - 1]] * len(new))
