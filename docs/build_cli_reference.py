@@ -26,7 +26,7 @@ def reference() -> str:
 
 
 def _pages() -> Iterator[tuple[str, str]]:
-    context = click.Context(main, info_name="skillsignal", max_content_width=_WIDTH)
+    context = click.Context(main, info_name="skillsignal", **main.context_settings)
     yield from _walk(main, context)
 
 

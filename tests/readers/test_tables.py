@@ -89,6 +89,12 @@ def test_rows_that_cannot_be_used_are_set_aside_with_their_line(tmp_path: Path) 
     assert [post.text for post in posts_of(path)] == ["two\nlines", "fine"]
 
 
+def test_a_single_column_needs_no_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text('text\nOne, two; three\n"Four, ""five"""\n', encoding="utf-8")
+    assert [post.text for post in posts_of(path)] == ["One, two; three", 'Four, "five"']
+
+
 def test_excels_line_with_the_delimiter_is_no_header(tmp_path: Path) -> None:
     path = tmp_path / "posts.csv"
     path.write_text("sep=;\nid;text\n1;\n2;one, two\n", encoding="utf-8")

@@ -71,10 +71,14 @@ def _describe(summary: RunSummary, taxonomy: Taxonomy) -> list[str]:
     lines = []
     if rejects:
         lines.append(f"Set aside {rejects:,} that can't be used: see {summary.folder / REJECTS}.")
+    people = (
+        f"{summary.authors_with_enough} of {summary.authors} people have enough evidence for at "
+        "least one."
+        if summary.authors
+        else "no author is known, so nothing is said of people."
+    )
     lines += [
-        f"{summary.posts_with_signals:,} posts ({share:.0%}) show a signal; "
-        f"{summary.authors_with_enough} of {summary.authors} people have enough evidence "
-        "for at least one.",
+        f"{summary.posts_with_signals:,} posts ({share:.0%}) show a signal; {people}",
         "",
         f"{'Signal':<22}{'Posts':>7}",
     ]

@@ -50,6 +50,7 @@ class SlackReader:
             for user in _list(source, name)
             if isinstance(user.get("id"), str)
         ]
+        bots = frozenset(user["id"] for user in users if user.get("is_bot")) | {_SLACKBOT}
         channels = {c["name"]: c["id"] for c in _list(source, "channels.json") if _named(c)}
         private = {
             key
@@ -62,9 +63,9 @@ class SlackReader:
             format=self.title,
             name=source.shown,
             notes=(),
-            people={user["id"]: _person(user) for user in users},
+            people={u["id"]: _person(u) for u in users if u["id"] not in bots},
             source=source,
-            bots=frozenset(u["id"] for u in users if u.get("is_bot")) | {_SLACKBOT},
+            bots=bots,
             channel_ids=channels,
             private=frozenset(private - set(channels)),
             include_private=options.include_private,

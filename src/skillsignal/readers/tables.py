@@ -26,6 +26,7 @@ from skillsignal.readers.values import (
 from skillsignal.records import UNKNOWN_AUTHOR, Person, Post, SetAside
 
 _DELIMITERS = (",", ";", "\t", "|")
+_NO_DELIMITER = "\x1f"
 _ROWS_LOOKED_AT = 500
 _LARGEST_FIELD = 2**30
 _PARQUET_MAGIC = b"PAR1"
@@ -192,7 +193,12 @@ def _text_lines(source: Source, newline: str | None) -> Iterator[io.TextIOWrappe
 
 
 def csv_dialect(sample: str) -> str:
-    """Return the delimiter under which the first lines of a CSV agree best."""
+    """Return the delimiter under which the first lines of a CSV agree best.
+
+    It must occur in the header; a header without any is that of a single column.
+    """
+    header = sample.lstrip().split("\n", 1)[0]
+    candidates = [delimiter for delimiter in _DELIMITERS if delimiter in header]
 
     def agreement(delimiter: str) -> tuple[float, int]:
         widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter)][:50]
@@ -200,7 +206,7 @@ def csv_dialect(sample: str) -> str:
         usual = max(set(widths), key=widths.count)
         return (widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
 
-    return max(_DELIMITERS, key=agreement)
+    return max(candidates, key=agreement, default=_NO_DELIMITER)
 
 
 def csv_rows(source: Source) -> Generator[tuple[int, Row | str], None, None]:
