@@ -10,6 +10,7 @@ import click
 
 from skillsignal.errors import SkillsignalError
 from skillsignal_cli.commands.classify import classify
+from skillsignal_cli.commands.corpus import corpus
 from skillsignal_cli.commands.explain import explain
 from skillsignal_cli.commands.model import model
 from skillsignal_cli.commands.people import people
@@ -49,5 +50,5 @@ def main() -> None:
     """
 
 
-for command in (run, classify, people, report, explain, model):
+for command in (run, classify, people, report, explain, corpus, model):
     main.add_command(command)

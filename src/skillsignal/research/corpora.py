@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,26 @@ from skillsignal.signals.taxonomy import Taxonomy, default_taxonomy
 SPLITS = ("train", "dev", "test")
 
 
+KINDS = (
+    "chat",
+    "post",
+    "reply",
+    "blog_comment",
+    "blog",
+    "forum",
+    "email",
+    "minutes",
+    "reflection",
+    "newsletter",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledPost:
-    """One post of a corpus; ``signals`` maps a signal to its evidence snippets."""
+    """One post of a corpus; ``signals`` maps a signal to its evidence snippets.
+
+    ``place`` tells the file and line that it came from, for messages.
+    """
 
     id: str
     lang: str
@@ -27,6 +44,28 @@ class LabelledPost:
     split: str
     signals: dict[str, tuple[str, ...]]
     near_miss_of: tuple[str, ...]
+    register: str | None = None
+    domain: str | None = None
+    source: str = "authored"
+    annotators: tuple[str, ...] = ("author",)
+    place: str = field(default="", compare=False)
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the post as a corpus file holds it."""
+        return {
+            "id": self.id,
+            "lang": self.lang,
+            "text": self.text,
+            "kind": self.kind,
+            "register": self.register,
+            "domain": self.domain,
+            "writer": self.writer,
+            "signals": {signal: list(snippets) for signal, snippets in self.signals.items()},
+            "near_miss_of": list(self.near_miss_of),
+            "split": self.split,
+            "source": self.source,
+            "annotators": list(self.annotators),
+        }
 
 
 def corpus_files(paths: Iterable[Path]) -> list[Path]:
@@ -61,8 +100,29 @@ def read_corpus(paths: Iterable[Path], taxonomy: Taxonomy | None = None) -> list
     CorpusError
         If a line is no valid post; the message names file, line and remedy.
     """
+    posts: list[LabelledPost] = []
+    for item in corpus_items(paths, taxonomy):
+        if isinstance(item, CorpusError):
+            raise item
+        posts.append(item)
+    return posts
+
+
+def corpus_items(
+    paths: Iterable[Path], taxonomy: Taxonomy | None = None
+) -> Iterator[LabelledPost | CorpusError]:
+    """Yield the posts of corpus files, and an error in the place of every line that is none."""
     taxonomy = taxonomy or default_taxonomy()
-    return [post for file in corpus_files(paths) for post in _read_file(file, taxonomy)]
+    for file in corpus_files(paths):
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                place = f"{file}, line {number}"
+                try:
+                    yield labelled_post(json.loads(line), taxonomy, place)
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    reason = f"no field {error}" if isinstance(error, KeyError) else str(error)
+                    remedy = "correct the line (see corpora/README.md)"
+                    yield CorpusError(f"{place}: {reason}; {remedy}")
 
 
 def corpus_digest(paths: Iterable[Path]) -> str:
@@ -73,28 +133,33 @@ def corpus_digest(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _read_file(file: Path, taxonomy: Taxonomy) -> Iterator[LabelledPost]:
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield _labelled_post(json.loads(line), taxonomy)
-            except (ValueError, KeyError, TypeError) as error:
-                reason = f"no field {error}" if isinstance(error, KeyError) else str(error)
-                raise CorpusError(
-                    f"{file}, line {number}: {reason}; correct the line (see corpora/README.md)"
-                ) from error
+def write_corpus(posts: Iterable[LabelledPost], file: Path) -> None:
+    """Write posts to a corpus file."""
+    lines = (json.dumps(post.as_row(), ensure_ascii=False) + "\n" for post in posts)
+    file.write_text("".join(lines), encoding="utf-8")
 
 
-def _labelled_post(row: dict[str, Any], taxonomy: Taxonomy) -> LabelledPost:
-    named = [*row["signals"], *row["near_miss_of"]]
-    for signal in named:
+def labelled_post(row: dict[str, Any], taxonomy: Taxonomy, place: str = "") -> LabelledPost:
+    """Return a row of a corpus file as a post.
+
+    Raises
+    ------
+    KeyError
+        If a field is missing.
+    ValueError
+        If a field holds what it may not.
+    """
+    for signal in (*row["signals"], *row["near_miss_of"]):
         if signal not in taxonomy.ids:
             raise ValueError(f"unknown signal '{signal}', known are {', '.join(taxonomy.ids)}")
-    if row["split"] not in SPLITS:
-        raise ValueError(f"unknown split '{row['split']}', known are {', '.join(SPLITS)}")
+    for name, known in (("split", SPLITS), ("kind", KINDS)):
+        if row[name] not in known:
+            raise ValueError(f"unknown {name} '{row[name]}', known are {', '.join(known)}")
     for signal, snippets in row["signals"].items():
-        if not snippets or any(snippet not in row["text"] for snippet in snippets):
+        if not snippets or any(not s.strip() or s not in row["text"] for s in snippets):
             raise ValueError(f"the evidence for '{signal}' does not occur in the text")
+        if signal in row["near_miss_of"]:
+            raise ValueError(f"'{signal}' is both a signal and a near miss")
     return LabelledPost(
         id=row["id"],
         lang=row["lang"],
@@ -104,4 +169,9 @@ def _labelled_post(row: dict[str, Any], taxonomy: Taxonomy) -> LabelledPost:
         split=row["split"],
         signals={signal: tuple(snippets) for signal, snippets in row["signals"].items()},
         near_miss_of=tuple(row["near_miss_of"]),
+        register=row.get("register"),
+        domain=row.get("domain"),
+        source=row.get("source", "authored"),
+        annotators=tuple(row.get("annotators", ("author",))),
+        place=place,
     )
