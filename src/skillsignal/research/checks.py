@@ -23,6 +23,7 @@ SKELETON_FUNCTION_WORDS = 5
 COMPANY = 3
 """Posts that share a run or skeleton with more than this many others smell of a template."""
 STOCK_WRITERS = 3
+STOCK_CONTENT_WORDS = 2
 NEAR_DUPLICATE = 0.7
 MOST_TEMPLATED = 0.02
 MOST_LEAKING = 0.02
@@ -195,7 +196,8 @@ def skeletons(post: LabelledPost) -> set[tuple[str, ...]]:
 def leaking_posts(posts: Sequence[LabelledPost]) -> Iterator[Finding]:
     """Find test posts that share a run of six words with training posts, stock phrases aside.
 
-    A run that three writers or more use is a stock phrase.
+    A run is a stock phrase if three writers or more use it, or if it has at most two words that
+    are no function words ("thank you for your letter of").
     """
     for lang in sorted({post.lang for post in posts}):
         part = [post for post in posts if post.lang == lang]
@@ -207,7 +209,10 @@ def leaking_posts(posts: Sequence[LabelledPost]) -> Iterator[Finding]:
         tests = [post for post in part if post.split == "test"]
         leaks = {
             post.id: sorted(
-                run for run in runs(post.text) & train if len(writers[run]) < STOCK_WRITERS
+                run
+                for run in runs(post.text) & train
+                if len(writers[run]) < STOCK_WRITERS
+                and sum(word not in _function_words(lang) for word in run) > STOCK_CONTENT_WORDS
             )
             for post in tests
         }

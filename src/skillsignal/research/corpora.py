@@ -79,8 +79,8 @@ def corpus_files(paths: Iterable[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            files += sorted(p for split in SPLITS for p in path.glob(f"*/{split}.jsonl"))
-            files += sorted(p for split in SPLITS for p in path.glob(f"{split}.jsonl"))
+            files += [p for split in SPLITS for p in sorted(path.glob(f"*/{split}.jsonl"))]
+            files += [p for split in SPLITS for p in sorted(path.glob(f"{split}.jsonl"))]
         elif path.is_file():
             files.append(path)
         else:

@@ -176,12 +176,18 @@ def _fit_linear(
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     from sklearn.linear_model import LogisticRegression
 
-    coefficients, intercepts = [], []
-    for i in range(examples.labels.shape[1]):
+    from joblib import Parallel, delayed
+
+    def one(i: int) -> tuple[Any, float]:
         linear = LogisticRegression(C=REGULARISATION, solver="liblinear", random_state=0)
         linear.fit(matrix, examples.labels[:, i], sample_weight=examples.weights[:, i])
-        coefficients.append(linear.coef_[0])
-        intercepts.append(linear.intercept_[0])
+        return linear.coef_[0], linear.intercept_[0]
+
+    # The solver lets go of the interpreter's lock, so threads are enough.
+    fitted = Parallel(n_jobs=-1, prefer="threads")(
+        delayed(one)(i) for i in range(examples.labels.shape[1])
+    )
+    coefficients, intercepts = zip(*fitted, strict=True)
     return np.array(coefficients, dtype=np.float32), np.array(intercepts, dtype=np.float32)
 
 
