@@ -10,7 +10,7 @@ from skillsignal.errors import InputError
 from skillsignal.language import OTHER, language_detector
 from skillsignal.readers import open_export
 from skillsignal.records import Post
-from skillsignal.signals import SignalModel
+from skillsignal.signals import LinearModel, SignalModel
 from skillsignal.signals.evidence import best_sentences
 from skillsignal.signals.model import WordWeight
 from skillsignal.text import clean
@@ -98,6 +98,9 @@ def explain_text(
 
 
 def _words(model: SignalModel, cleaned: str, signal: str) -> tuple[WordWeight, ...]:
+    # Only a linear model's score is a sum over words; for others nothing is made up.
+    if not isinstance(model, LinearModel):
+        return ()
     totals: dict[str, float] = {}
     for item in model.word_weights(cleaned, signal):
         totals[item.word] = totals.get(item.word, 0.0) + item.weight

@@ -98,6 +98,19 @@ def test_a_post_in_another_language_is_found(tmp_path: Path) -> None:
     assert kinds(found) == {("language", True)}
 
 
+def test_what_lies_beside_a_corpus_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "train.jsonl").write_text(json.dumps(row(1, LONG)), encoding="utf-8")
+    assert check_corpus([tmp_path]) == []
+    (tmp_path / "parallel").mkdir()
+    (tmp_path / "parallel" / "posts.jsonl").write_text("{}", encoding="utf-8")
+    (tmp_path / "behaviour").mkdir()
+    found = [finding.message for finding in check_corpus([tmp_path])]
+    assert len(found) == 2
+    assert "posts.jsonl, line 1: no field" in found[0]
+    assert "invariance.jsonl is missing" in found[1]
+
+
 def test_variety_is_distinct_bigrams_over_bigrams() -> None:
     post = LabelledPost("1", "en", "a b a b a", "chat", "w", "train", {}, ())
     assert distinct_2([post]) == pytest.approx(2 / 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,7 +14,9 @@ from typing import Any
 
 from skillsignal.errors import CorpusError, MissingExtraError
 from skillsignal.language import language_detector
+from skillsignal.research.behaviour import read_suite
 from skillsignal.research.corpora import LabelledPost, corpus_items
+from skillsignal.research.parallel import read_parallel
 
 RUN = 6
 """Words in a row that two posts share only by copying or by a stock phrase."""
@@ -52,7 +54,8 @@ def check_corpus(paths: Iterable[Path]) -> list[Finding]:
     MissingExtraError
         If datasketch, which finds near duplicates, is not installed.
     """
-    findings: list[Finding] = []
+    paths = list(paths)
+    findings = [finding for path in paths for finding in _check_companions(path)]
     posts: list[LabelledPost] = []
     for item in corpus_items(paths):
         if isinstance(item, CorpusError):
@@ -71,6 +74,20 @@ def check_corpus(paths: Iterable[Path]) -> list[Finding]:
     for check in checks:
         findings += check(posts)
     return findings
+
+
+def _check_companions(path: Path) -> Iterator[Finding]:
+    """Check the parallel set and the behaviour checks that lie beside a corpus."""
+    companions: tuple[tuple[Path, Callable[[Path], object]], ...] = (
+        (path / "parallel" / "posts.jsonl", read_parallel),
+        (path / "behaviour", read_suite),
+    )
+    for place, read in companions:
+        if place.exists():
+            try:
+                read(place)
+            except CorpusError as error:
+                yield Finding("schema", str(error))
 
 
 def words(text: str) -> list[str]:

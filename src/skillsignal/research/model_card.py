@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from skillsignal.research.corpora import LabelledPost
-from skillsignal.signals.model import SignalModel
+from skillsignal.signals.model import LinearModel
 
 _METRICS = {
     "macro_f1": "macro-averaged F1 over the signals",
@@ -45,7 +45,7 @@ by how much.
 
 
 def model_card(
-    model: SignalModel, trained_on: Sequence[LabelledPost], scores: dict[str, Any]
+    model: LinearModel, trained_on: Sequence[LabelledPost], scores: dict[str, Any]
 ) -> str:
     """Return the model card as Markdown."""
     by_language = Counter(post.lang for post in trained_on)

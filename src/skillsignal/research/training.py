@@ -23,7 +23,7 @@ from skillsignal.research.evaluation import (
 from skillsignal.research.model_card import model_card
 from skillsignal.signals.bundle import save_model
 from skillsignal.signals.features import TfidfFeatures
-from skillsignal.signals.model import SignalModel
+from skillsignal.signals.model import LinearModel, SignalModel
 from skillsignal.signals.taxonomy import Taxonomy, default_taxonomy
 from skillsignal.text import clean, sentence_spans
 
@@ -74,7 +74,7 @@ def train(paths: Sequence[Path], folder: Path, name: str = "default") -> dict[st
     return scores
 
 
-def fit(posts: Sequence[LabelledPost], taxonomy: Taxonomy, name: str) -> SignalModel:
+def fit(posts: Sequence[LabelledPost], taxonomy: Taxonomy, name: str) -> LinearModel:
     """Fit features, linear scores, calibration and thresholds on labelled posts."""
     examples = make_examples(posts, taxonomy)
     languages = tuple(sorted({post.lang for post in posts}))
@@ -87,7 +87,7 @@ def fit(posts: Sequence[LabelledPost], taxonomy: Taxonomy, name: str) -> SignalM
     thresholds = tuple(best_thresholds(truth, probabilities).tolist())
     features = TfidfFeatures.fit(examples.texts)
     coefficients, intercepts = _fit_linear(features.transform(examples.texts), examples)
-    return SignalModel(
+    return LinearModel(
         name=name,
         taxonomy=taxonomy,
         languages=languages,
@@ -174,9 +174,8 @@ def _signals_of_sentence(sentence: str, post: LabelledPost) -> set[str]:
 def _fit_linear(
     matrix: Any, examples: Examples
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    from sklearn.linear_model import LogisticRegression
-
     from joblib import Parallel, delayed
+    from sklearn.linear_model import LogisticRegression
 
     def one(i: int) -> tuple[Any, float]:
         linear = LogisticRegression(C=REGULARISATION, solver="liblinear", random_state=0)

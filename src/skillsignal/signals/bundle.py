@@ -2,13 +2,18 @@
 
 Layout of the folder (format 1)::
 
-    config.json          format, name, taxonomy digest, languages, thresholds, corpus digest,
-                         library versions, and the SHA-256 of every other file that is loaded
+    config.json          format, kind, name, taxonomy digest, languages, thresholds, corpus
+                         digest, library versions, and the SHA-256 of every file that is loaded
     taxonomy.toml        the signals
-    vocabulary.json      the terms, words first
-    weights.safetensors  coefficients, intercepts, calibration, word_idf, character_idf
     scores.json          the measured quality
     README.md            the model card
+  kind "linear":
+    vocabulary.json      the terms, words first
+    weights.safetensors  coefficients, intercepts, calibration, word_idf, character_idf
+  kind "encoder":
+    tokenizer.json       the subwords
+    encoder.onnx         the graph from subwords to scores
+    weights.safetensors  calibration
 """
 
 from __future__ import annotations
@@ -22,8 +27,9 @@ from typing import Any
 import numpy as np
 
 from skillsignal.errors import ModelError
+from skillsignal.signals.encoder import EncoderModel
 from skillsignal.signals.features import TfidfFeatures
-from skillsignal.signals.model import SignalModel
+from skillsignal.signals.model import LinearModel, SignalModel
 from skillsignal.signals.taxonomy import parse_taxonomy
 
 FORMAT = 1
@@ -33,16 +39,21 @@ VOCABULARY = "vocabulary.json"
 WEIGHTS = "weights.safetensors"
 SCORES = "scores.json"
 CARD = "README.md"
-CHECKED = (TAXONOMY, VOCABULARY, WEIGHTS, SCORES)
+TOKENIZER = "tokenizer.json"
+ENCODER = "encoder.onnx"
+CHECKED = {
+    "linear": (TAXONOMY, VOCABULARY, WEIGHTS, SCORES),
+    "encoder": (TAXONOMY, TOKENIZER, ENCODER, WEIGHTS, SCORES),
+}
 
 
-def default_model_path() -> Path:
-    """Return the folder of the model that comes with the program."""
-    installed = Path(str(resources.files("skillsignal"))) / "models" / "default"
+def shipped_model_path(name: str = "default") -> Path:
+    """Return the folder of a model that comes with the program."""
+    installed = Path(str(resources.files("skillsignal"))) / "models" / name
     if installed.is_dir():
         return installed
-    # An editable installation reads the model from the checkout.
-    return Path(__file__).resolve().parents[3] / "models" / "default"
+    # An editable installation reads the models from the checkout.
+    return Path(__file__).resolve().parents[3] / "models" / name
 
 
 def load_model(folder: Path | None = None) -> SignalModel:
@@ -53,9 +64,9 @@ def load_model(folder: Path | None = None) -> SignalModel:
     ModelError
         If the folder or a file is missing, altered, cut short, or of an unknown format.
     """
-    folder = folder or default_model_path()
+    folder = folder or shipped_model_path()
     config = read_config(folder)
-    files = {name: _read_checked(folder, name, config["files"]) for name in CHECKED}
+    files = {name: _read_checked(folder, name, config["files"]) for name in CHECKED[config["kind"]]}
     try:
         return _assemble(config, files)
     except (KeyError, ValueError, TypeError) as error:
@@ -74,7 +85,7 @@ def read_config(folder: Path) -> dict[str, Any]:
     """
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        found = config["format"]
+        found, kind = config["format"], config.get("kind")
         names = sorted(config["files"])
     except FileNotFoundError as error:
         raise ModelError(
@@ -89,17 +100,20 @@ def read_config(folder: Path) -> dict[str, Any]:
             f"the model in {folder} has format {found}, this version of skillsignal reads format "
             f"{FORMAT}; upgrade skillsignal or train the model anew"
         )
-    if names != sorted(CHECKED):
+    if kind not in CHECKED:
+        known = ", ".join(CHECKED)
+        raise ModelError(f"the model in {folder} is of the kind '{kind}', known are {known}")
+    if names != sorted(CHECKED[kind]):
         raise ModelError(
             f"the model in {folder} lists the files {', '.join(names)}, expected "
-            f"{', '.join(sorted(CHECKED))}; copy the model anew"
+            f"{', '.join(sorted(CHECKED[kind]))}; copy the model anew"
         )
     return dict(config)
 
 
 def read_scores(folder: Path | None = None) -> dict[str, Any]:
     """Return the measured quality that stands beside a model."""
-    folder = folder or default_model_path()
+    folder = folder or shipped_model_path()
     config = read_config(folder)
     return dict(json.loads(_read_checked(folder, SCORES, config["files"])))
 
@@ -122,8 +136,21 @@ def _assemble(config: dict[str, Any], files: dict[str, bytes]) -> SignalModel:
     taxonomy = parse_taxonomy(files[TAXONOMY].decode())
     if taxonomy.digest != config["taxonomy_sha256"]:
         raise ValueError("its taxonomy is another one than it was trained on")
-    vocabulary = json.loads(files[VOCABULARY])
     arrays = load(files[WEIGHTS])
+    main_file = WEIGHTS if config["kind"] == "linear" else ENCODER
+    known: dict[str, Any] = {
+        "name": f"{config['name']}-{config['files'][main_file][:8]}",
+        "taxonomy": taxonomy,
+        "languages": tuple(config["languages"]),
+        "calibration": arrays["calibration"],
+        "thresholds": {
+            lang: tuple(table[signal] for signal in taxonomy.ids)
+            for lang, table in config["thresholds"].items()
+        },
+    }
+    if config["kind"] == "encoder":
+        return EncoderModel(**known, graph=files[ENCODER], tokenizer=files[TOKENIZER].decode())
+    vocabulary = json.loads(files[VOCABULARY])
     features = TfidfFeatures(
         words=tuple(vocabulary["words"]),
         characters=tuple(vocabulary["characters"]),
@@ -133,24 +160,16 @@ def _assemble(config: dict[str, Any], files: dict[str, bytes]) -> SignalModel:
     terms = len(features.words) + len(features.characters)
     if arrays["coefficients"].shape != (len(taxonomy.signals), terms):
         raise ValueError("weights and vocabulary differ in size")
-    digest = config["files"][WEIGHTS][:8]
-    return SignalModel(
-        name=f"{config['name']}-{digest}",
-        taxonomy=taxonomy,
-        languages=tuple(config["languages"]),
+    return LinearModel(
+        **known,
         features=features,
         coefficients=arrays["coefficients"].astype(np.float32),
         intercepts=arrays["intercepts"],
-        calibration=arrays["calibration"],
-        thresholds={
-            lang: tuple(table[signal] for signal in taxonomy.ids)
-            for lang, table in config["thresholds"].items()
-        },
     )
 
 
 def save_model(
-    model: SignalModel,
+    model: LinearModel | EncoderModel,
     folder: Path,
     *,
     name: str,
@@ -160,27 +179,12 @@ def save_model(
     card: str,
 ) -> None:
     """Write a model folder; ``facts`` (corpus digest, versions) go into the configuration."""
-    from safetensors.numpy import save
-
     folder.mkdir(parents=True, exist_ok=True)
-    features = model.features
-    contents = {
-        TAXONOMY: taxonomy_text.encode(),
-        VOCABULARY: _json({"words": features.words, "characters": features.characters}),
-        WEIGHTS: save(
-            {
-                # Half precision: the scores move by less than 0.001, the file is half as large.
-                "coefficients": model.coefficients.astype(np.float16),
-                "intercepts": model.intercepts,
-                "calibration": model.calibration,
-                "word_idf": features.word_idf,
-                "character_idf": features.character_idf,
-            }
-        ),
-        SCORES: _json(scores, indent=2),
-    }
+    contents = {TAXONOMY: taxonomy_text.encode(), SCORES: _json(scores, indent=2)}
+    contents |= _encoder_files(model) if isinstance(model, EncoderModel) else _linear_files(model)
     config = {
         "format": FORMAT,
+        "kind": "encoder" if isinstance(model, EncoderModel) else "linear",
         "name": name,
         "taxonomy_sha256": model.taxonomy.digest,
         "languages": model.languages,
@@ -193,6 +197,35 @@ def save_model(
     }
     for file, data in {**contents, CONFIG: _json(config, indent=2), CARD: card.encode()}.items():
         (folder / file).write_bytes(data)
+
+
+def _linear_files(model: LinearModel) -> dict[str, bytes]:
+    from safetensors.numpy import save
+
+    features = model.features
+    return {
+        VOCABULARY: _json({"words": features.words, "characters": features.characters}),
+        WEIGHTS: save(
+            {
+                # Half precision: the scores move by less than 0.001, the file is half as large.
+                "coefficients": model.coefficients.astype(np.float16),
+                "intercepts": model.intercepts,
+                "calibration": model.calibration,
+                "word_idf": features.word_idf,
+                "character_idf": features.character_idf,
+            }
+        ),
+    }
+
+
+def _encoder_files(model: EncoderModel) -> dict[str, bytes]:
+    from safetensors.numpy import save
+
+    return {
+        TOKENIZER: model.tokenizer.encode(),
+        ENCODER: model.graph,
+        WEIGHTS: save({"calibration": model.calibration}),
+    }
 
 
 def _json(value: Any, indent: int | None = None) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -22,14 +23,49 @@ class WordWeight:
     weight: float
 
 
-@dataclass(frozen=True)
-class SignalModel:
-    """A trained model, ready to read clean texts.
+class SignalModel(Protocol):
+    """What reads clean texts: whatever is inside, it gives calibrated probabilities."""
 
-    ``coefficients`` has shape ``(signals, terms)``, ``intercepts`` and both columns of
-    ``calibration`` shape ``(signals,)``: the calibrated log-odds are
-    ``slope * score + offset`` (Platt, 1999). ``thresholds`` maps a language to one threshold a
-    signal, in the order of the taxonomy.
+    @property
+    def name(self) -> str:
+        """The name and digest that stand in every output."""
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The signals, in the order of all tables."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it was trained on."""
+
+    @property
+    def thresholds(self) -> Mapping[str, tuple[float, ...]]:
+        """From which probability a signal counts as present, by language and signal."""
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """Return calibrated probabilities, shape ``(len(texts), signals)``."""
+        ...
+
+    def present(self, probabilities: Floats, lang: str) -> npt.NDArray[np.bool_]:
+        """Tell which probabilities reach the thresholds of a language."""
+        ...
+
+
+def calibrated(scores: Floats, calibration: npt.NDArray[np.float32]) -> Floats:
+    """Return calibrated log-odds ``slope * score + offset`` (Platt, 1999).
+
+    ``scores`` has shape ``(texts, signals)``, ``calibration`` ``(signals, 2)``.
+    """
+    return np.asarray(scores * calibration[:, 0] + calibration[:, 1], dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """A linear model on TF-IDF features, ready to read clean texts.
+
+    ``coefficients`` has shape ``(signals, terms)``, ``intercepts`` ``(signals,)``,
+    ``calibration`` ``(signals, 2)``. ``thresholds`` maps a language to one threshold a signal,
+    in the order of the taxonomy.
     """
 
     name: str
@@ -45,8 +81,7 @@ class SignalModel:
         """Return calibrated log-odds, shape ``(len(texts), signals)``."""
         scores = self.features.transform(texts) @ self.coefficients.T
         raw = np.asarray(scores, dtype=np.float64) + self.intercepts
-        slopes, offsets = self.calibration[:, 0], self.calibration[:, 1]
-        return np.asarray(raw * slopes + offsets, dtype=np.float64)
+        return calibrated(raw, self.calibration)
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Return calibrated probabilities, shape ``(len(texts), signals)``."""

@@ -1,0 +1,109 @@
+"""The accurate model: a fine-tuned multilingual encoder, run by ONNX Runtime on the processor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from skillsignal.errors import MissingExtraError
+from skillsignal.signals.model import Floats, calibrated
+from skillsignal.signals.taxonomy import Taxonomy
+
+BATCH = 32
+LONGEST = 192
+"""Subwords of a text that are read; what is longer is read in stretches."""
+PREFIX = "query: "
+
+
+@dataclass(frozen=True)
+class EncoderModel:
+    """An encoder with a head for every signal, ready to read clean texts.
+
+    ``graph`` is an ONNX graph from subword ids and mask, both of shape ``(texts, subwords)``, to
+    scores of shape ``(texts, signals)``; ``tokenizer`` the JSON of a fast tokenizer. A text longer
+    than :data:`LONGEST` subwords is read in stretches, and has the highest score of any of them.
+    """
+
+    name: str
+    taxonomy: Taxonomy
+    languages: tuple[str, ...]
+    graph: bytes
+    tokenizer: str
+    calibration: npt.NDArray[np.float32]
+    thresholds: Mapping[str, tuple[float, ...]]
+
+    @cached_property
+    def _session(self) -> Any:
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise MissingExtraError("accurate", "the accurate model") from error
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(self.graph, options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        try:
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise MissingExtraError("accurate", "the accurate model") from error
+        tokenizer = Tokenizer.from_str(self.tokenizer)
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Return uncalibrated scores, shape ``(len(texts), signals)``."""
+        pieces: list[list[int]] = []
+        owners: list[int] = []
+        encoded = self._tokenizer.encode_batch([PREFIX + _encodable(text) for text in texts])
+        for owner, encoding in enumerate(encoded):
+            for piece in _stretches(encoding.ids):
+                pieces.append(piece)
+                owners.append(owner)
+        found = np.full((len(texts), len(self.taxonomy.signals)), -np.inf)
+        # Texts of like length together: little is padded.
+        order = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
+        for begin in range(0, len(order), BATCH):
+            batch = order[begin : begin + BATCH]
+            rows = self._run([pieces[i] for i in batch])
+            np.maximum.at(found, [owners[i] for i in batch], rows)
+        return found
+
+    def _run(self, pieces: Sequence[Sequence[int]]) -> Floats:
+        longest = max(len(piece) for piece in pieces)
+        ids = np.zeros((len(pieces), longest), dtype=np.int64)
+        mask = np.zeros((len(pieces), longest), dtype=np.bool_)
+        for row, piece in enumerate(pieces):
+            ids[row, : len(piece)] = piece
+            mask[row, : len(piece)] = True
+        (scores,) = self._session.run(["scores"], {"ids": ids, "mask": mask})
+        return np.asarray(scores, dtype=np.float64)
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """Return calibrated probabilities, shape ``(len(texts), signals)``."""
+        if not texts:
+            return np.zeros((0, len(self.taxonomy.signals)))
+        return np.asarray(1.0 / (1.0 + np.exp(-calibrated(self.scores(texts), self.calibration))))
+
+    def present(self, probabilities: Floats, lang: str) -> npt.NDArray[np.bool_]:
+        """Tell which probabilities reach the thresholds of a language."""
+        return np.asarray(probabilities >= np.asarray(self.thresholds[lang]))
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def _stretches(ids: Sequence[int]) -> list[list[int]]:
+    """Return the ids in stretches, each between the marks of begin and end."""
+    first, *inside, last = ids
+    room = LONGEST - 2
+    starts = range(0, max(len(inside), 1), room)
+    return [[first, *inside[start : start + room], last] for start in starts]
