@@ -117,7 +117,8 @@ def model_option(command: F) -> F:
         "--model",
         "model_folder",
         type=click.Path(path_type=Path),
-        help="Folder of a trained model.  [default: the one that comes with skillsignal]",
+        help="default, accurate (needs the extra of that name), or the folder of a trained model.  "
+        "[default: default]",
     )(command)
 
 

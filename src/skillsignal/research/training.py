@@ -65,7 +65,7 @@ def train(paths: Sequence[Path], folder: Path, name: str = "default") -> dict[st
     _check_enough(fitting, taxonomy)
     model = fit(fitting, taxonomy, name)
     scores = measure(model, [post for post in posts if post.split == "test"])
-    facts = {"corpus_sha256": corpus_digest(paths), "trained_with": _versions()}
+    facts = {"corpus_sha256": corpus_digest(paths), "trained_with": library_versions()}
     taxonomy_text = (Path(__file__).parents[1] / "signals" / "taxonomy.toml").read_text("utf-8")
     card = model_card(model, fitting, scores)
     save_model(
@@ -80,9 +80,7 @@ def fit(posts: Sequence[LabelledPost], taxonomy: Taxonomy, name: str) -> LinearM
     languages = tuple(sorted({post.lang for post in posts}))
     truth = examples.labels[examples.is_post]
     raw = _cross_validated_scores(examples)
-    calibration = np.array(
-        [_platt(raw[:, i], truth[:, i]) for i in range(truth.shape[1])], dtype=np.float32
-    )
+    calibration = calibrate(raw, truth)
     probabilities = 1.0 / (1.0 + np.exp(-(raw * calibration[:, 0] + calibration[:, 1])))
     thresholds = tuple(best_thresholds(truth, probabilities).tolist())
     features = TfidfFeatures.fit(examples.texts)
@@ -207,6 +205,17 @@ def _cross_validated_scores(examples: Examples) -> npt.NDArray[np.float64]:
     return np.asarray(scores[examples.is_post])
 
 
+def calibrate(
+    scores: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float32]:
+    """Return slope and offset for each signal, shape ``(signals, 2)``.
+
+    ``scores`` and ``truth`` have shape ``(posts, signals)``.
+    """
+    rows = [_platt(scores[:, i], truth[:, i]) for i in range(truth.shape[1])]
+    return np.array(rows, dtype=np.float32)
+
+
 def _platt(scores: npt.NDArray[np.float64], truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
     """Return slope and offset of the calibrated log-odds (Platt, 1999)."""
     from sklearn.linear_model import LogisticRegression
@@ -230,8 +239,9 @@ def _check_enough(posts: Sequence[LabelledPost], taxonomy: Taxonomy) -> None:
             )
 
 
-def _versions() -> dict[str, str]:
+def library_versions(*more: str) -> dict[str, str]:
+    """Return the versions of Python and of the libraries that training hangs on."""
     from importlib.metadata import version
 
-    packages = ("numpy", "scikit-learn", "scipy", "spacy")
+    packages = ("numpy", "scikit-learn", "scipy", "spacy", *more)
     return {"python": platform.python_version()} | {name: version(name) for name in packages}

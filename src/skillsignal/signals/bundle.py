@@ -41,6 +41,7 @@ SCORES = "scores.json"
 CARD = "README.md"
 TOKENIZER = "tokenizer.json"
 ENCODER = "encoder.onnx"
+SHIPPED = ("default", "accurate")
 CHECKED = {
     "linear": (TAXONOMY, VOCABULARY, WEIGHTS, SCORES),
     "encoder": (TAXONOMY, TOKENIZER, ENCODER, WEIGHTS, SCORES),
@@ -56,15 +57,23 @@ def shipped_model_path(name: str = "default") -> Path:
     return Path(__file__).resolve().parents[3] / "models" / name
 
 
+def _located(folder: Path | None) -> Path:
+    """Return a folder as it is, or that of a shipped model where only its name is given."""
+    if folder is None:
+        return shipped_model_path()
+    is_name = str(folder) in SHIPPED and not folder.exists()
+    return shipped_model_path(str(folder)) if is_name else folder
+
+
 def load_model(folder: Path | None = None) -> SignalModel:
-    """Load a model from a folder, the default one if none is given.
+    """Load a model from a folder, or a shipped one by its name; the default if none is given.
 
     Raises
     ------
     ModelError
         If the folder or a file is missing, altered, cut short, or of an unknown format.
     """
-    folder = folder or shipped_model_path()
+    folder = _located(folder)
     config = read_config(folder)
     files = {name: _read_checked(folder, name, config["files"]) for name in CHECKED[config["kind"]]}
     try:
@@ -113,7 +122,7 @@ def read_config(folder: Path) -> dict[str, Any]:
 
 def read_scores(folder: Path | None = None) -> dict[str, Any]:
     """Return the measured quality that stands beside a model."""
-    folder = folder or shipped_model_path()
+    folder = _located(folder)
     config = read_config(folder)
     return dict(json.loads(_read_checked(folder, SCORES, config["files"])))
 
