@@ -35,13 +35,14 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What an export tells of one of its authors."""
+    """What an export tells of one of its authors; ``aliases`` are other names of theirs."""
 
     author_id: str
     name: str | None = None
     email: str | None = None
     department: str | None = None
     job_title: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

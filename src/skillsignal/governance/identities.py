@@ -37,6 +37,7 @@ def _join(first: Person, second: Person) -> Person:
         email=first.email or second.email,
         department=first.department or second.department,
         job_title=first.job_title or second.job_title,
+        aliases=tuple(dict.fromkeys((*first.aliases, *second.aliases))),
     )
 
 

@@ -17,14 +17,14 @@ from skillsignal.records import UNKNOWN_AUTHOR, Person, Post, SetAside
 
 _DAY_FILE = re.compile(r"(?P<channel>[^/]+)/\d{4}-\d{2}-\d{2}\.json")
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)")
-_KEPT_SUBTYPES = {None, "", "file_share", "thread_broadcast", "me_message"}
+_KEPT_SUBTYPES = {"", "file_share", "thread_broadcast", "me_message"}
 _BOT_SUBTYPES = {"bot_message", "bot_add", "bot_remove"}
 _SLACKBOT = "USLACKBOT"
 _PRIVATE_LISTS = ("groups.json", "dms.json", "mpims.json")
 
 
 class SlackReader:
-    """Reads what Slack's own export holds, Enterprise Grid and slackdump included."""
+    """Reads what Slack's own export holds, and what other tools write in its form."""
 
     name = "slack"
     title = "Slack export"
@@ -48,17 +48,22 @@ class SlackReader:
             user
             for name in ("users.json", "org_users.json")
             for user in _list(source, name)
-            if isinstance(user.get("id"), str)
+            if _text(user.get("id"))
         ]
         bots = frozenset(user["id"] for user in users if user.get("is_bot")) | {_SLACKBOT}
-        channels = {c["name"]: c["id"] for c in _list(source, "channels.json") if _named(c)}
         private = {
             key
             for name in _PRIVATE_LISTS
             for channel in _list(source, name)
-            for key in (channel.get("name"), channel.get("id"))
+            for key in (_text(channel.get("name")), _text(channel.get("id")))
             if key
         }
+        channels = {
+            str(channel["name"]): str(channel["id"])
+            for channel in _list(source, "channels.json")
+            if _text(channel.get("name")) and _text(channel.get("id"))
+        }
+        hidden = {c.get("name") for c in _list(source, "channels.json") if c.get("is_private")}
         return SlackExport(
             format=self.title,
             name=source.shown,
@@ -67,13 +72,15 @@ class SlackReader:
             source=source,
             bots=bots,
             channel_ids=channels,
-            private=frozenset(private - set(channels)),
+            # What is not listed as a public channel counts as private, whatever it may be.
+            public=frozenset(set(channels) - private - hidden),
             include_private=options.include_private,
         )
 
 
-def _named(channel: Mapping[str, Any]) -> bool:
-    return bool(channel.get("name")) and bool(channel.get("id"))
+def _text(value: object) -> str | None:
+    """Return a field that should be text, or None if it is anything else."""
+    return value if isinstance(value, str) and value else None
 
 
 def _list(source: Source, name: str) -> list[dict[str, Any]]:
@@ -81,21 +88,27 @@ def _list(source: Source, name: str) -> list[dict[str, Any]]:
         return []
     try:
         found = json.loads(source.read(name))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(
             f"{name} in {source.shown} is no valid JSON; download the export again"
         ) from error
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    if not isinstance(found, list):
+        raise InputError(f"{name} in {source.shown} is no list; download the export again")
+    return [item for item in found if isinstance(item, dict)]
 
 
 def _person(user: Mapping[str, Any]) -> Person:
-    profile = user.get("profile") or {}
-    name = profile.get("real_name") or user.get("real_name") or user.get("name")
+    found = user.get("profile")
+    profile = found if isinstance(found, dict) else {}
+    names = [profile.get("real_name"), user.get("real_name"), user.get("name")]
+    known = [name for name in map(_text, [*names, profile.get("display_name")]) if name]
+    email = _text(profile.get("email"))
     return Person(
         author_id=user["id"],
-        name=name or None,
-        email=(profile.get("email") or "").lower() or None,
-        job_title=profile.get("title") or None,
+        name=known[0] if known else None,
+        email=email.lower() if email else None,
+        job_title=_text(profile.get("title")),
+        aliases=tuple(known[1:]),
     )
 
 
@@ -110,7 +123,7 @@ class SlackExport:
     source: Source
     bots: frozenset[str]
     channel_ids: Mapping[str, str]
-    private: frozenset[str]
+    public: frozenset[str]
     include_private: bool
 
     def items(self) -> Iterator[Post | SetAside]:
@@ -124,14 +137,14 @@ class SlackExport:
         place = f"{self.name}/{name}"
         try:
             messages = json.loads(files.read(name))
-        except ValueError:
+        except (ValueError, RecursionError):
             yield SetAside(place, None, "the day file is no valid JSON", expected=False)
             return
         if not isinstance(messages, list):
             yield SetAside(place, None, "the day file is no list of messages", expected=False)
             return
         for number, message in enumerate(messages, 1):
-            if not isinstance(message, dict):
+            if not isinstance(message, dict) or not _is_text_or_nothing(message.get("text")):
                 yield SetAside(place, number, "the entry is no message", expected=False)
             elif reason := self._reason_to_leave_out(message, channel):
                 yield SetAside(place, number, reason, expected=True)
@@ -139,15 +152,15 @@ class SlackExport:
                 yield self._post(message, channel, f"{PurePosixPath(name).stem}#{number}")
 
     def _reason_to_leave_out(self, message: Mapping[str, Any], channel: str) -> str | None:
-        subtype = message.get("subtype")
-        if channel in self.private and not self.include_private:
+        subtype = str(message.get("subtype") or "")
+        if channel not in self.public and not self.include_private:
             return "private channel or direct message"
-        if message.get("bot_id") or subtype in _BOT_SUBTYPES or message.get("user") in self.bots:
+        by_bot = subtype in _BOT_SUBTYPES or _text(message.get("user")) in self.bots
+        if message.get("bot_id") or by_bot:
             return "written by a bot"
         if subtype not in _KEPT_SUBTYPES or message.get("type", "message") != "message":
             return "joins, leaves and other automatic messages"
-        text = message.get("text")
-        if not isinstance(text, str) or not text.strip():
+        if not (message.get("text") or "").strip():
             return "a file or picture without words"
         return None
 
@@ -156,7 +169,7 @@ class SlackExport:
         moment = str(message.get("ts") or "")
         root = str(message.get("thread_ts") or "")
         is_reply = bool(root) and root != moment
-        author = message.get("user") or message.get("username") or UNKNOWN_AUTHOR
+        author = _text(message.get("user")) or _text(message.get("username")) or UNKNOWN_AUTHOR
         person = self.people.get(author)
         text = message["text"]
         return Post(
@@ -174,6 +187,10 @@ class SlackExport:
             job_title=person.job_title if person else None,
             mentions=tuple(dict.fromkeys(_MENTION.findall(text))),
         )
+
+
+def _is_text_or_nothing(value: object) -> bool:
+    return value is None or isinstance(value, str)
 
 
 def _is_number(text: str) -> bool:

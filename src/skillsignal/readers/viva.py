@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from skillsignal.errors import ColumnError
 from skillsignal.readers.base import ReadOptions
 from skillsignal.readers.source import Source
+from skillsignal.readers.tables import csv_dialect
 from skillsignal.readers.values import parse_time, register_fallback, text_encoding
 from skillsignal.records import UNKNOWN_AUTHOR, Person, Post, SetAside
 
@@ -19,6 +20,7 @@ _NEEDED = ("id", "sender_id", "body")
 _NOTHING = {"", "null"}
 _USER_MENTION = re.compile(r"\[\[user:(\d+)\]\]")
 _PRIVATE_COLUMNS = ("in_private_conversation", "in_private_group")
+_FALSE = {"", "false", "0", "no"}
 
 
 class VivaReader:
@@ -52,19 +54,18 @@ class VivaReader:
                 f"{', '.join(first)}; export the network again"
             )
         users = [row for _, row in _rows(source, _find(source, USERS)) if row.get("id")]
-        groups = {
-            row["id"]: row.get("name") or ""
-            for _, row in _rows(source, _find(source, GROUPS))
-            if row.get("id")
-        }
+        groups = [row for _, row in _rows(source, _find(source, GROUPS)) if row.get("id")]
         return VivaExport(
             format=self.title,
             name=source.shown,
-            notes=(),
+            notes=() if users else ("no Users.csv: names in the text can't be masked",),
             people={row["id"]: _person(row) for row in users},
             source=source,
             messages=name or MESSAGES,
-            groups=groups,
+            groups={row["id"]: row.get("name") or "" for row in groups},
+            private_groups=frozenset(
+                row["id"] for row in groups if row.get("private", "").lower() not in _FALSE
+            ),
             options=options,
         )
 
@@ -79,7 +80,8 @@ def _rows(source: Source, name: str | None) -> Iterator[tuple[int, dict[str, str
     if name is None:
         return
     csv.field_size_limit(2**30)
-    encoding = text_encoding(source.sample(name))
+    sample = source.sample(name)
+    encoding = text_encoding(sample)
     with (
         source.opened() as files,
         files.stream(name) as stream,
@@ -87,17 +89,17 @@ def _rows(source: Source, name: str | None) -> Iterator[tuple[int, dict[str, str
             stream, encoding=encoding, errors=register_fallback(), newline=""
         ) as lines,
     ):
-        reader = csv.DictReader(lines)
+        delimiter = csv_dialect(sample.decode(encoding, errors="replace").lstrip("\ufeff"))
+        reader = csv.DictReader(lines, delimiter=delimiter, restkey="")
         line = 2
         for row in reader:
-            yield (
-                line,
-                {
-                    key.strip().lower(): "" if (value or "").strip().lower() in _NOTHING else value
-                    for key, value in row.items()
-                    if isinstance(key, str) and not isinstance(value, list)
-                },
-            )
+            values = {
+                key.strip().lower(): "" if (value or "").strip().lower() in _NOTHING else value
+                for key, value in row.items()
+                if not isinstance(value, list)
+            }
+            # Fields beyond the header are kept under the empty name, for the caller to see.
+            yield line, values | ({"": "more"} if isinstance(row.get(""), list) else {})
             line = reader.line_num + 1
 
 
@@ -122,6 +124,7 @@ class VivaExport:
     source: Source
     messages: str
     groups: Mapping[str, str]
+    private_groups: frozenset[str]
     options: ReadOptions
 
     def items(self) -> Iterator[Post | SetAside]:
@@ -130,13 +133,20 @@ class VivaExport:
         for line, row in _rows(self.source, self.messages):
             if reason := self._reason_to_leave_out(row):
                 yield SetAside(place, line, reason, expected=True)
+            elif "" in row:
+                yield SetAside(
+                    place, line, "the row has more fields than the header", expected=False
+                )
             elif not row.get("id"):
                 yield SetAside(place, line, "the message has no id", expected=False)
             else:
                 yield self._post(row)
 
     def _reason_to_leave_out(self, row: Mapping[str, str]) -> str | None:
-        is_private = any(row.get(column, "").lower() == "true" for column in _PRIVATE_COLUMNS)
+        # Anything but a plain "no" counts as private.
+        marks = [row.get(column, "").strip().lower() for column in _PRIVATE_COLUMNS]
+        is_private = any(mark not in _FALSE for mark in marks)
+        is_private = is_private or row.get("group_id", "") in self.private_groups
         if is_private and not self.options.include_private:
             return "private channel or direct message"
         if row.get("deleted_at"):
