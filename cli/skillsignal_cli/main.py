@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from typing import Any
 
 import click
@@ -18,10 +20,17 @@ from skillsignal_cli.commands.report import report
 from skillsignal_cli.commands.run import run
 
 
+def _stop(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 class _Group(click.Group):
     """A group that tells the program's own errors in one line, with exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        # A polite "stop" ends like Ctrl-C: what is half-written goes.
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _stop)
         try:
             return super().invoke(ctx)
         except SkillsignalError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,22 @@ def read_exports(
         notes = f" ({'; '.join(export.notes)})" if export.notes else ""
         click.echo(f"{export.name}: {export.format}{notes}", err=True)
     return take_in(opened, language_detector, progress())
+
+
+def refuse_to_overwrite(exports: tuple[str, ...], outputs: Iterable[Path]) -> None:
+    """Refuse outputs that are inputs.
+
+    Raises
+    ------
+    OutputError
+        If an output would replace an export.
+    """
+    from skillsignal.errors import OutputError
+
+    inputs = {Path(export).resolve() for export in exports if export != "-"}
+    for output in outputs:
+        if output.resolve() in inputs:
+            raise OutputError(f"{output} is what is read; name another place for the output")
 
 
 def pseudonyms(names: bool, key_file: Path | None) -> Pseudonyms | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from skillsignal.errors import InputError
@@ -13,6 +13,8 @@ from skillsignal.readers import Export
 from skillsignal.records import UNKNOWN_AUTHOR, Post, SetAside
 
 BATCH = 2_000
+LONGEST_POST = 1_000_000
+TOO_LONG = f"the post is longer than {LONGEST_POST:,} characters"
 REPEATED = "a post met before (same id and text)"
 REUSED = "the post id stands at an earlier post with another text"
 
@@ -29,13 +31,15 @@ class ExportIntake:
     """What one export holds.
 
     ``langs`` has the language of every post in the export's order, or None for one that does not
-    count; ``set_aside`` counts reasons, with whether they were to be expected.
+    count; ``set_aside`` counts reasons, with whether they were to be expected; ``own_ids`` tells
+    that its post ids stand for other posts in another export.
     """
 
     export: Export
     langs: tuple[str | None, ...]
     set_aside: dict[tuple[str, bool], int]
     rejects: tuple[SetAside, ...]
+    own_ids: bool = False
 
     @property
     def posts(self) -> int:
@@ -76,22 +80,31 @@ class _Tally:
 
     def __init__(self, detector: LanguageDetector) -> None:
         self._detector = detector
-        self._seen: dict[str, int] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
+        self.clashing: set[int] = set()
         self._guesses: list[LanguageGuess] = []
         self._authors: list[str | None] = []
         self._threads: list[str | None] = []
         self._hints: list[str | None] = []
         self.names: set[str] = set()
 
-    def problem(self, post: Post) -> SetAside | None:
-        """Return why a post does not count, if it does not."""
+    def problem(self, post: Post, export: int) -> SetAside | None:
+        """Return why a post of an export (by its number) does not count, if it does not."""
+        if len(post.text) > LONGEST_POST:
+            return SetAside(post.source or "", None, f"{TOO_LONG} (id {post.post_id})", False)
         text = hash(post.text)
-        if post.post_id not in self._seen:
-            self._seen[post.post_id] = text
-            return None
-        is_same = self._seen[post.post_id] == text
-        reason = REPEATED if is_same else f"{REUSED} (id {post.post_id})"
-        return SetAside(post.source or "", None, reason, expected=is_same)
+        for key in (post.post_id, f"{export}\0{post.post_id}"):
+            if key not in self._seen:
+                self._seen[key] = (text, export)
+                return None
+            earlier, where = self._seen[key]
+            if earlier == text:
+                return SetAside(post.source or "", None, REPEATED, expected=True)
+            if where == export:
+                break
+            # Two tables may number their rows alike: then their ids are told apart.
+            self.clashing.add(export)
+        return SetAside(post.source or "", None, f"{REUSED} (id {post.post_id})", expected=False)
 
     def add(self, posts: Sequence[Post]) -> None:
         """Take note of posts that count."""
@@ -124,7 +137,7 @@ def take_in(
     """
     tally = _Tally(language_detector(language))
     found: list[tuple[list[bool], Counter[tuple[str, bool]], list[SetAside]]] = []
-    for export in exports:
+    for number, export in enumerate(exports):
         counts: list[bool] = []
         reasons: Counter[tuple[str, bool]] = Counter()
         rejects: list[SetAside] = []
@@ -132,7 +145,7 @@ def take_in(
         while batch := list(islice(items, BATCH)):
             posts: list[Post] = []
             for item in batch:
-                problem = item if isinstance(item, SetAside) else tally.problem(item)
+                problem = item if isinstance(item, SetAside) else tally.problem(item, number)
                 if isinstance(item, Post):
                     counts.append(problem is None)
                 if problem is None and isinstance(item, Post):
@@ -151,8 +164,11 @@ def take_in(
                 tuple(next(langs) if counts else None for counts in which),
                 dict(reasons),
                 tuple(rejects),
+                own_ids=number in tally.clashing,
             )
-            for export, (which, reasons, rejects) in zip(exports, found, strict=True)
+            for number, (export, (which, reasons, rejects)) in enumerate(
+                zip(exports, found, strict=True)
+            )
         ),
         frozenset(tally.names - {UNKNOWN_AUTHOR}),
     )
@@ -174,4 +190,16 @@ def counted_posts(found: ExportIntake) -> Iterator[tuple[Post, str]]:
     langs = iter(found.langs)
     for item in found.export.items():
         if isinstance(item, Post) and (lang := next(langs)) is not None:
-            yield item, lang
+            yield (_with_own_ids(item, found.export.name) if found.own_ids else item), lang
+
+
+def _with_own_ids(post: Post, export: str) -> Post:
+    def own(post_id: str | None) -> str | None:
+        return f"{export}:{post_id}" if post_id else None
+
+    return replace(
+        post,
+        post_id=f"{export}:{post.post_id}",
+        thread_id=own(post.thread_id),
+        reply_to=own(post.reply_to),
+    )

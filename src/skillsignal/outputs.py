@@ -97,8 +97,15 @@ def output_stream(path: str) -> Iterator[IO[bytes]]:
         If the file can't be written.
     """
     if path == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(
+                f"standard output can't be written ({error.strerror}); name a file with -o"
+            ) from error
         return
     place = Path(path)
     if place.is_dir():

@@ -148,7 +148,11 @@ def _import_facts(found: ExportIntake) -> ImportFacts:
 
 def write_rejects(intake: Intake, stream: IO[bytes]) -> None:
     """Write down where the unusable items stand and why; never what they say."""
-    for reject in intake.rejects:
-        row = {"source": PurePath(reject.source).name, "line": reject.line}
-        line = json.dumps(row | {"reason": reject.reason}, ensure_ascii=False)
-        stream.write(f"{line}\n".encode("utf-8", "replace"))
+    for found in intake.exports:
+        folder = PurePath(found.export.name).parent
+        for reject in found.rejects:
+            place = PurePath(reject.source)
+            shown = place.relative_to(folder) if place.is_relative_to(folder) else place
+            row = {"source": str(shown), "line": reject.line, "reason": reject.reason}
+            line = json.dumps(row, ensure_ascii=False)
+            stream.write(f"{line}\n".encode("utf-8", "replace"))

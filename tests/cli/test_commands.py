@@ -75,6 +75,15 @@ def test_rows_set_aside_give_exit_code_3(toy_model_folder: Path, tmp_path: Path)
     }
 
 
+def test_what_is_read_is_not_written_over(posts_csv: Path, toy_model_folder: Path) -> None:
+    before = posts_csv.read_bytes()
+    args = ("--model", toy_model_folder)
+    assert "is what is read" in failed(invoke("classify", posts_csv, "-o", posts_csv, *args))
+    people = posts_csv.rename(posts_csv.with_name("people.csv"))
+    assert "is what is read" in failed(invoke("run", people, "--out", people.parent, *args))
+    assert people.read_bytes() == before
+
+
 def test_classify_writes_to_standard_output(posts_csv: Path, toy_model_folder: Path) -> None:
     result = invoke("classify", posts_csv, "--model", toy_model_folder, "--names")
     assert result.exit_code == 0

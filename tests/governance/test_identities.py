@@ -44,6 +44,10 @@ def test_an_unknown_author_stays_unknown() -> None:
     [
         ("Thanks Ada and Bo Ek's team!", "Thanks … and … team!"),
         ("Will will help", "… will help"),
+        ("sorry ada, dank je wel ADA BAKKER", "sorry …, dank je wel …"),
+        ("bo ek bo Bo", "… bo …"),
+        ("see wiki.example/ada-phonebook", "see wiki.example/…-phonebook"),
+        ("adaptable bakkerij", "adaptable bakkerij"),
         ("mail a.bakker@x.example or call +31 6 1234 5678", "mail … or call …"),
         ("ask @someone now", "ask @… now"),
         ("R&amp;D &lt;3 in 2025-03-01, 10 of 20", "R&D <3 in 2025-03-01, 10 of 20"),

@@ -43,7 +43,8 @@ def test_too_little_evidence_gives_no_number(rule: EvidenceRule, tmp_path: Path)
     posts = [scored(n, signals=("helping",) if n < 3 else ()) for n in range(5)]
     row = people_table(make_ledger(tmp_path, posts), rule).set_index("signal").loc["helping"]
     assert not row["sufficient"]
-    assert row[["rate", "rate_low", "rate_high"]].isna().all()
+    told = ["expected_posts", "rate", "rate_low", "rate_high", "top_evidence"]
+    assert row[told].isna().all()
 
 
 def test_a_ledger_without_authors_gives_an_empty_table(tmp_path: Path) -> None:

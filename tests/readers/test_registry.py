@@ -77,7 +77,7 @@ def test_text_files_are_a_post_each(tmp_path: Path) -> None:
     post, aside = open_export(str(tmp_path)).items()
     assert isinstance(post, Post)
     assert isinstance(aside, SetAside)
-    assert post.post_id == "a"
+    assert post.post_id == "a.txt"
     assert post.created_at is not None
     assert post.created_at.date().isoformat() == "2013-05-02"
     assert aside.reason == "the file is empty"

@@ -67,6 +67,45 @@ def test_private_channels_are_read_only_when_asked(slack_zip: SlackBuilder) -> N
     assert isinstance(post, Post)
 
 
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"channels": []},
+        {"channels": [{"id": "C1", "name": "general", "is_private": True}]},
+        {"groups": [{"id": "G1", "name": "general"}]},
+    ],
+)
+def test_what_is_not_listed_as_public_is_private(
+    lists: dict[str, object], slack_zip: SlackBuilder
+) -> None:
+    message = [{"type": "message", "user": "U1", "ts": "1740830000.1", "text": "between us"}]
+    (aside,) = open_export(str(slack_zip(message, **lists))).items()
+    assert isinstance(aside, SetAside)
+    assert aside.reason == "private channel or direct message"
+
+
+@pytest.mark.parametrize("field", ["user", "username", "subtype", "ts", "thread_ts", "bot_id"])
+@pytest.mark.parametrize("value", [None, 7, ["x"], {"id": "U1"}])
+def test_odd_fields_break_nothing(field: str, value: object, slack_zip: SlackBuilder) -> None:
+    message = {"type": "message", "user": "U1", "ts": "1740830000.1", "text": "hello"}
+    (item,) = open_export(str(slack_zip([message | {field: value}]))).items()
+    assert isinstance(item, Post | SetAside)
+
+
+@pytest.mark.parametrize("profile", [None, "x", {"email": 7, "real_name": ["x"], "title": {}}])
+def test_odd_profiles_break_nothing(profile: object, slack_zip: SlackBuilder) -> None:
+    path = slack_zip([], users=[{"id": "U1", "name": "ada", "profile": profile}])
+    assert open_export(str(path)).people["U1"].name == "ada"
+
+
+def test_a_text_that_is_none_is_set_aside(slack_zip: SlackBuilder) -> None:
+    (item,) = open_export(
+        str(slack_zip([{"type": "message", "user": "U1", "text": ["x"]}]))
+    ).items()
+    assert isinstance(item, SetAside)
+    assert not item.expected
+
+
 def test_a_folder_and_a_zip_with_a_folder_inside_read_alike(
     slack_zip: SlackBuilder, tmp_path: Path
 ) -> None:

@@ -73,8 +73,8 @@ def test_without_author_and_id_posts_still_count(tmp_path: Path) -> None:
     path.write_text("text;x\nhello;1\n\nbye;2\n", encoding="utf-8")
     posts = posts_of(path)
     assert [(p.post_id, p.author_id) for p in posts] == [
-        ("posts:2", UNKNOWN_AUTHOR),
-        ("posts:4", UNKNOWN_AUTHOR),
+        (str(tmp_path / "posts:2"), UNKNOWN_AUTHOR),
+        (str(tmp_path / "posts:4"), UNKNOWN_AUTHOR),
     ]
 
 
@@ -100,6 +100,32 @@ def test_excels_line_with_the_delimiter_is_no_header(tmp_path: Path) -> None:
     path.write_text("sep=;\nid;text\n1;\n2;one, two\n", encoding="utf-8")
     assert [post.text for post in posts_of(path)] == ["one, two"]
     assert [reject.line for reject in rejects_of(path)] == [3]
+
+
+def test_an_unclosed_quotation_mark_swallows_one_row_only(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    rows = [f"{n};ada;row {n}" for n in range(1, 40)]
+    rows[4] = '5;ada;"row 5'
+    path.write_text("\n".join(["id;author;text", *rows]) + "\n", encoding="utf-8")
+    assert [post.post_id for post in posts_of(path)] == [str(n) for n in range(1, 40) if n != 5]
+    (reject,) = rejects_of(path)
+    assert (reject.line, reject.reason.split(";")[0]) == (6, "a quotation mark is not closed")
+
+
+def test_long_posts_with_many_lines_are_no_unclosed_quotation_mark(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    text = "\n".join(f"line {n}, with a comma" for n in range(50))
+    path.write_text(f'id,author,text\n1,ada,"{text}"\n', encoding="utf-8")
+    (post,) = posts_of(path)
+    assert post.text == text
+
+
+def test_a_repeated_header_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "posts.csv"
+    path.write_text("id,text,text\n1,first,second\n", encoding="utf-8")
+    assert [post.text for post in posts_of(path)] == ["first"]
+    options = ReadOptions(columns={"text": "text (column 3)"})
+    assert [post.text for post in posts_of(path, options)] == ["second"]
 
 
 def test_jsonl_with_broken_lines(tmp_path: Path) -> None:

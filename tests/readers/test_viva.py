@@ -62,6 +62,30 @@ def test_private_conversations_are_read_only_when_asked(viva: Path) -> None:
     assert "psst" in texts
 
 
+@pytest.mark.parametrize("mark", ["true", "TRUE", "1", "yes", "ja"])
+def test_anything_but_no_is_private(mark: str, viva: Path) -> None:
+    text = MESSAGES.replace("5,1,false,", f"5,1,{mark},", 1)
+    (viva / "Messages.csv").write_text(text, encoding="utf-8")
+    ids = [item.post_id for item in open_export(str(viva)).items() if isinstance(item, Post)]
+    assert "10" not in ids
+
+
+def test_private_groups_are_private(viva: Path) -> None:
+    (viva / "Groups.csv").write_text("id,name,private\n5,Alla,true\n", encoding="utf-8")
+    assert [i for i in open_export(str(viva)).items() if isinstance(i, Post)] == []
+
+
+def test_a_list_saved_again_by_excel_is_read(viva: Path) -> None:
+    (viva / "Groups.csv").write_text("id;name\n5;Alla\n", encoding="utf-8-sig")
+    first = next(i for i in open_export(str(viva)).items() if isinstance(i, Post))
+    assert first.channel == "Alla"
+
+
+def test_without_a_list_of_users_the_user_is_told(viva: Path) -> None:
+    (viva / "Users.csv").unlink()
+    assert open_export(str(viva)).notes == ("no Users.csv: names in the text can't be masked",)
+
+
 def test_the_messages_alone_are_enough(viva: Path) -> None:
     posts = [
         item for item in open_export(str(viva / "Messages.csv")).items() if isinstance(item, Post)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,15 @@ def test_any_text_is_cleaned_and_every_character_has_an_origin(text: str) -> Non
 @given(st.text(alphabet="ab <>@&;:`#|/\n.-[]U1xps", max_size=200))
 def test_markup_in_any_order_does_no_harm(text: str) -> None:
     assert clean(text) == clean_tracked(text).text
+
+
+@pytest.mark.parametrize(
+    "opening", ["<!--", "<script>", "<blockquote>", "<at>", "<code ", "[[user:"]
+)
+def test_what_is_never_closed_costs_no_square_of_time(opening: str) -> None:
+    begin = time.perf_counter()
+    clean(f"</code></at></blockquote></script>-->{opening * 25_000}")
+    assert time.perf_counter() - begin < 5
 
 
 def test_a_megabyte_is_cleaned() -> None:

@@ -56,6 +56,7 @@ def classify(
     from skillsignal.signals import load_model
     from skillsignal_cli import session
 
+    session.refuse_to_overwrite(exports, (Path(output), rejects))
     model = load_model(model_folder)
     intake = session.read_exports(exports, **reading)
     classifier = pipeline.Classifier.of(model, intake, session.pseudonyms(names, key_file))

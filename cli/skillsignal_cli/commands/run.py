@@ -52,6 +52,14 @@ def run(
     from skillsignal.signals import load_model
     from skillsignal_cli import session
 
+    outputs = (
+        pipeline.SIGNALS,
+        pipeline.PEOPLE,
+        pipeline.LEDGER,
+        pipeline.REPORT,
+        pipeline.REJECTS,
+    )
+    session.refuse_to_overwrite(exports, (out / name for name in outputs))
     model = load_model(model_folder)
     intake = session.read_exports(exports, **reading)
     hidden = session.pseudonyms(names, key_file)

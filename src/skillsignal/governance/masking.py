@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+import tomllib
 from collections.abc import Iterable
+from functools import cache
+from importlib import resources
 
 from skillsignal.governance.identities import Identities
 from skillsignal.text import patterns as p
@@ -21,7 +24,8 @@ _SLACK_SPECIAL = re.compile(r"<!(here|channel|everyone)[^<>\n]*>")
 _BARE_LINK = re.compile(r"<(https?://[^<>|\s]+)>")
 _PHONE = re.compile(r"(?<![\w.])\+?\d(?:[ ()/.-]{0,2}\d){8,14}(?![\w.])")
 _BLANKS = re.compile(r"\s+")
-_SHORTEST_NAME = 3
+_SHORTEST_NAME = 2
+_SHORTEST_LOOSE_NAME = 3
 
 
 class Presenter:
@@ -36,7 +40,8 @@ class Presenter:
     def __init__(self, identities: Identities, names: Iterable[str] = ()) -> None:
         self._identities = identities
         self._masks_names = identities.pseudonyms is not None
-        listed = (person.name or "" for person in identities.people.values())
+        people = identities.people.values()
+        listed = [name for person in people for name in (person.name or "", *person.aliases)]
         self._names = name_pattern([*listed, *names]) if self._masks_names else None
 
     def __call__(self, text: str) -> str:
@@ -61,14 +66,34 @@ class Presenter:
 
 
 def name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern that matches the names of people, whole and by their parts.
+    """Return a pattern that matches the names of people, whole and by their parts, in any case.
 
-    Parts count only with a capital: "Will" is masked, "will" is not.
+    Parts that are everyday words too ("Will", "Tom", "Dag") and very short ones count only with a
+    capital; particles such as "van" do not count.
     """
-    parts: set[str] = set()
+    loose: set[str] = set()
+    strict: set[str] = set()
     for name in map(str.strip, names):
-        parts.update(part for part in [name, *re.split(r"[\s.]+", name)] if part[:1].isupper())
-    wanted = sorted((part for part in parts if len(part) >= _SHORTEST_NAME), key=len, reverse=True)
-    if not wanted:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})(?:s|'s|’s)?(?!\w)")
+        for part in (name, *re.split(r"[\s._-]+", name)):
+            plain = part.casefold()
+            if len(part) < _SHORTEST_NAME or plain in everyday_words()["particles"]:
+                continue
+            if len(part) < _SHORTEST_LOOSE_NAME or plain in everyday_words()["names"]:
+                strict.add(part.capitalize() if part.islower() else part)
+            else:
+                loose.add(part)
+    kinds = (f"(?i:{_alternatives(loose)})" if loose else "", _alternatives(strict))
+    wanted = "|".join(kind for kind in kinds if kind)
+    return re.compile(rf"(?<!\w)(?:{wanted})(?:s|'s|’s)?(?!\w)") if wanted else None
+
+
+def _alternatives(parts: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(parts, key=lambda part: (-len(part), part))))
+
+
+@cache
+def everyday_words() -> dict[str, frozenset[str]]:
+    """Return the names that are everyday words too, and the particles of names."""
+    file = resources.files("skillsignal.governance") / "names.toml"
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {key: frozenset(text.split()) for key, text in tables.items()}

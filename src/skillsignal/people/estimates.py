@@ -123,8 +123,8 @@ def shrunken_rates(expected: Floats, posts: Floats, prior: Prior) -> tuple[Float
 def people_table(ledger: Ledger, rule: EvidenceRule | None = None) -> pd.DataFrame:
     """Return the people table: one row a person and signal, columns :data:`PEOPLE_COLUMNS`.
 
-    Rates are in posts with the signal per post. Where the evidence does not reach the rule, the
-    rates are missing and ``sufficient`` is false: not enough evidence, never a number.
+    Rates are in posts with the signal per post. Where the evidence does not reach the rule, rates,
+    expected posts and evidence are missing and ``sufficient`` is false: never a number.
     """
     import pandas as pd
 
@@ -144,8 +144,8 @@ def people_table(ledger: Ledger, rule: EvidenceRule | None = None) -> pd.DataFra
         & (table["threads"] >= rule.threads)
         & (table["expected_posts"] >= rule.expected)
     )
-    rates = ["rate", "rate_low", "rate_high"]
-    table[rates] = table[rates].where(table["sufficient"])
+    told = ["expected_posts", "rate", "rate_low", "rate_high", "top_evidence"]
+    table[told] = table[told].where(table["sufficient"])
     position = table["signal"].map({signal: i for i, signal in enumerate(signals)})
     order = table.assign(position=position).sort_values(["author_id", "position"]).index
     return table.loc[order, list(PEOPLE_COLUMNS)].reset_index(drop=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,7 +110,7 @@ class LedgerWriter:
             self._add_post(number, scored)
 
     def _add_post(self, number: int, scored: ScoredPost) -> None:
-        post = scored.post
+        post = _storable(scored.post)
         cursor = self._db.execute(
             "INSERT INTO posts (post_id, import_id, person_id, created_at, kind, lang, words,"
             " channel, thread, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -169,6 +169,26 @@ class LedgerWriter:
         """Finish the ledger and close its file."""
         self._db.execute("COMMIT")
         self._db.close()
+
+
+def _storable(post: Post) -> Post:
+    """Return a post without lone surrogates in what is stored: SQLite can't hold them."""
+
+    def text(value: str | None) -> str | None:
+        return value.encode("utf-8", "replace").decode() if value else value
+
+    return replace(
+        post,
+        post_id=text(post.post_id) or "",
+        author_id=text(post.author_id) or "",
+        author_name=text(post.author_name),
+        kind=text(post.kind) or "",
+        thread_id=text(post.thread_id),
+        reply_to=text(post.reply_to),
+        channel=text(post.channel),
+        department=text(post.department),
+        job_title=text(post.job_title),
+    )
 
 
 class Ledger:

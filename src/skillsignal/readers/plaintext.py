@@ -51,7 +51,7 @@ class PlainTextExport:
                     continue
                 first_line = text.lstrip("\ufeff \n\r\t").split("\n", 1)[0]
                 yield Post(
-                    post_id=str(PurePosixPath(name).with_suffix("")),
+                    post_id=name,
                     author_id=UNKNOWN_AUTHOR,
                     text=text,
                     created_at=parse_time(first_line, timezone=self.options.timezone),

@@ -6,6 +6,7 @@ import io
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import BinaryIO, cast
 from skillsignal.errors import InputError
 
 _SAMPLE_BYTES = 65_536
+_LARGEST_WHOLE_FILE = 2**28
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Source:
                 ) from error
             return _without_common_folder(sorted(i.filename for i in infos if not i.is_dir()))
         if self.path.is_dir():
-            found = (p.relative_to(self.path) for p in self.path.rglob("*") if p.is_file())
+            found = (p.relative_to(self.path) for p in self.path.rglob("*") if _is_own_file(p))
             return tuple(sorted(p.as_posix() for p in found if not _is_hidden(p)))
         return (self.path.name,)
 
@@ -137,7 +139,7 @@ class Opened:
             raise InputError(
                 f"{name} in {shown} may not be read; ask for the permission"
             ) from error
-        except (zipfile.BadZipFile, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise InputError(
                 f"{name} in {shown} is damaged ({error}); download or copy it again"
             ) from error
@@ -145,9 +147,24 @@ class Opened:
             raise InputError(f"{shown} is encrypted; unpack it and give the folder") from error
 
     def read(self, name: str) -> bytes:
-        """Return the whole of one file."""
+        """Return the whole of one file.
+
+        Raises
+        ------
+        InputError
+            If it is damaged, or too large to be what it should be.
+        """
         with self.stream(name) as stream:
-            return stream.read()
+            content = stream.read(_LARGEST_WHOLE_FILE + 1)
+        if len(content) > _LARGEST_WHOLE_FILE:
+            shown = f"{name} in {self.source.shown}"
+            raise InputError(f"{shown} is larger than 256 MB; leave it out and try again")
+        return content
+
+
+def _is_own_file(path: Path) -> bool:
+    # A link may lead anywhere: only what lies in the folder is read.
+    return path.is_file() and not path.is_symlink()
 
 
 def _is_hidden(path: Path) -> bool:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from skillsignal.errors import InputError
@@ -28,6 +28,7 @@ from skillsignal.records import UNKNOWN_AUTHOR, Person, Post, SetAside
 _DELIMITERS = (",", ";", "\t", "|")
 _NO_DELIMITER = "\x1f"
 _ROWS_LOOKED_AT = 500
+_FEWEST_SWALLOWED = 5
 _LARGEST_FIELD = 2**30
 _PARQUET_MAGIC = b"PAR1"
 _NOTHING = {"", "null", "none", "nan", "nat", "<na>"}
@@ -68,8 +69,9 @@ class TableReader:
             first = [row for _, row in itertools.islice(found, _ROWS_LOOKED_AT)]
         rows = [row for row in first if isinstance(row, dict)]
         if not rows:
+            problem = next((row for row in first if isinstance(row, str)), "it has no rows")
             raise InputError(
-                f"{source.shown} holds no rows that can be read as {self.title}; "
+                f"{source.shown} holds nothing that can be read as {self.title}: {problem}; "
                 "open it and look, or export it again"
             )
         headers = list(dict.fromkeys(header for row in rows for header in row))
@@ -114,7 +116,7 @@ class TableExport:
         value = {name: _plain(row.get(header)) for name, header in self.mapping.items()}
         if not value["text"]:
             return None
-        post_id = value.get("post_id") or f"{Path(self.source.shown).stem}:{line}"
+        post_id = value.get("post_id") or f"{PurePath(self.source.shown).with_suffix('')}:{line}"
         reply_to = value.get("reply_to")
         kind = (value.get("kind") or ("reply" if reply_to else "post")).lower()
         return Post(
@@ -140,7 +142,11 @@ class TableExport:
 
 def _plain(value: Any) -> str | None:
     """Return a value as text, or None if it stands for nothing."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or isinstance(value, (dict, list)):
+        return None
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -163,12 +169,10 @@ def _looks_like_text(sample: str) -> bool:
 
 
 def _fits_csv(sample: bytes) -> bool:
+    if sample.startswith((b"%PDF", b"{\\rtf")):
+        return False
     text = _decoded(sample)
-    return (
-        _looks_like_text(text)
-        and text.lstrip()[:1] not in {"{", "["}
-        and not text.lstrip().startswith("<")
-    )
+    return _looks_like_text(text) and text.lstrip()[:1] not in {"{", "[", "<"}
 
 
 def _fits_jsonl(sample: bytes) -> bool:
@@ -215,7 +219,7 @@ def csv_rows(source: Source) -> Generator[tuple[int, Row | str], None, None]:
     sample = _decoded(source.sample()).lstrip("\ufeff")
     with _text_lines(source, newline="") as lines:
         skipped = 0
-        if sample.lower().startswith("sep="):
+        if sample.lower().startswith("sep=") and sample[4:5].strip("\r\n"):
             # Excel writes its delimiter on a line of its own.
             delimiter, skipped = sample[4], 1
             lines.readline()
@@ -226,15 +230,47 @@ def csv_rows(source: Source) -> Generator[tuple[int, Row | str], None, None]:
         line = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield line + skipped, _csv_row(cells, headers)
+                yield line + skipped, _csv_row(cells, headers, delimiter)
+                yield from _swallowed_rows(cells, headers, delimiter, line + skipped)
             line = reader.line_num + 1
 
 
 def _headers(cells: list[str]) -> list[str]:
-    return [cell.strip().strip("\ufeff") or f"column {n}" for n, cell in enumerate(cells, 1)]
+    """Return the headers; a repeated or empty one is told apart by its place."""
+    headers: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        name = cell.strip().strip("\ufeff") or f"column {number}"
+        headers.append(f"{name} (column {number})" if name in headers else name)
+    return headers
 
 
-def _csv_row(cells: list[str], headers: list[str]) -> Row | str:
+def _swallowed_lines(cells: list[str], headers: list[str], delimiter: str) -> list[str]:
+    """Return the lines that an unclosed quotation mark drew into one field, if it did.
+
+    That is: many lines, most of which have as many delimiters as the header.
+    """
+    for cell in cells:
+        lines = cell.split("\n")
+        whole = sum(line.count(delimiter) >= len(headers) - 1 for line in lines)
+        if len(headers) > 1 and len(lines) > _FEWEST_SWALLOWED and whole > len(lines) / 2:
+            return lines
+    return []
+
+
+def _swallowed_rows(
+    cells: list[str], headers: list[str], delimiter: str, line: int
+) -> Iterator[tuple[int, Row | str]]:
+    """Yield the rows inside a field that an unclosed quotation mark made of them."""
+    for offset, text in enumerate(_swallowed_lines(cells, headers, delimiter)[1:], 1):
+        inner = next(csv.reader([text], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
+        if any(cell.strip() for cell in inner):
+            row = [cell.strip().strip('"') for cell in inner]
+            yield line + offset, _csv_row(row, headers, delimiter)
+
+
+def _csv_row(cells: list[str], headers: list[str], delimiter: str) -> Row | str:
+    if _swallowed_lines(cells, headers, delimiter):
+        return "a quotation mark is not closed; the rows after it were read one by one"
     if any(cell.strip() for cell in cells[len(headers) :]):
         reason = f"the row has {len(cells)} fields, the header {len(headers)}"
         return f"{reason} (a delimiter or quotation mark too many?)"
@@ -277,7 +313,7 @@ def parquet_rows(source: Source) -> Generator[tuple[int, Row | str], None, None]
             for row in batch.to_pylist():
                 number += 1
                 yield number, row
-    except (ArrowException, OSError) as error:
+    except (ArrowException, OSError, OverflowError, ValueError) as error:
         raise InputError(
             f"{source.shown} is a damaged Parquet file ({type(error).__name__}); write it again"
         ) from error

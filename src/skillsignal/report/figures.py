@@ -127,8 +127,7 @@ def _signal_figures(ledger: Ledger) -> tuple[SignalFigure, ...]:
 def _person_figures(ledger: Ledger, people: pd.DataFrame) -> tuple[PersonFigure, ...]:
     names = {row["signal"]: row["name"] for row in _records(ledger, "SELECT * FROM taxonomy")}
     known = ledger.query("SELECT author_id, department FROM people").set_index("author_id")
-    community = people.groupby("signal")[["expected_posts", "posts"]].sum()
-    population = community["expected_posts"] / community["posts"].clip(lower=1)
+    population = _population(ledger)
     figures: list[PersonFigure] = []
     for author_id, rows in people.groupby("author_id", sort=False):
         enough = rows[rows["sufficient"]].sort_values("rate_low", ascending=False, kind="stable")
@@ -149,7 +148,17 @@ def _person_figures(ledger: Ledger, people: pd.DataFrame) -> tuple[PersonFigure,
     return tuple(sorted(figures, key=lambda person: (person.name.casefold(), person.anchor)))
 
 
-def _estimate(row: dict[Any, Any], names: dict[str, str], population: pd.Series[float]) -> Estimate:
+def _population(ledger: Ledger) -> dict[str, float]:
+    """Return the mean probability of each signal over the posts of known people."""
+    means = ", ".join(f'avg("p_{signal}") AS "{signal}"' for signal in ledger.signal_ids())
+    sql = (
+        f"SELECT {means} FROM probabilities AS p JOIN posts ON posts.id = p.post_id"  # noqa: S608
+        " WHERE posts.person_id IS NOT NULL"
+    )
+    return {signal: float(mean or 0) for signal, mean in _records(ledger, sql)[0].items()}
+
+
+def _estimate(row: dict[Any, Any], names: dict[str, str], population: dict[str, float]) -> Estimate:
     evidence = row["top_evidence"]
     return Estimate(
         signal=row["signal"],
@@ -158,7 +167,7 @@ def _estimate(row: dict[Any, Any], names: dict[str, str], population: pd.Series[
         rate=100 * row["rate"],
         low=100 * row["rate_low"],
         high=100 * row["rate_high"],
-        population=100 * float(population[row["signal"]]),
+        population=100 * population[row["signal"]],
         evidence=tuple(evidence.split(EVIDENCE_SEPARATOR)) if isinstance(evidence, str) else (),
     )
 

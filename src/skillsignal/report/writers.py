@@ -94,7 +94,9 @@ class _TextRows:
     def __init__(self, stream: IO[bytes], table_format: str, columns: Sequence[str]) -> None:
         import io
 
-        self._text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+        self._text = io.TextIOWrapper(
+            stream, encoding="utf-8", errors="replace", newline="", write_through=True
+        )
         self._columns = columns
         self._csv = None
         if table_format != "jsonl":

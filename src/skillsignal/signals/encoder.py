@@ -14,7 +14,6 @@ from skillsignal.errors import MissingExtraError
 from skillsignal.signals.model import Floats, calibrated
 from skillsignal.signals.taxonomy import Taxonomy
 
-BATCH = 32
 LONGEST = 192
 """Subwords of a text that are read; what is longer is read in stretches."""
 PREFIX = "query: "
@@ -60,31 +59,20 @@ class EncoderModel:
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Return uncalibrated scores, shape ``(len(texts), signals)``."""
-        pieces: list[list[int]] = []
-        owners: list[int] = []
         encoded = self._tokenizer.encode_batch([PREFIX + _encodable(text) for text in texts])
-        for owner, encoding in enumerate(encoded):
-            for piece in _stretches(encoding.ids):
-                pieces.append(piece)
-                owners.append(owner)
-        found = np.full((len(texts), len(self.taxonomy.signals)), -np.inf)
-        # Texts of like length together: little is padded.
-        order = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
-        for begin in range(0, len(order), BATCH):
-            batch = order[begin : begin + BATCH]
-            rows = self._run([pieces[i] for i in batch])
-            np.maximum.at(found, [owners[i] for i in batch], rows)
-        return found
+        rows = [
+            np.max([self._run(stretch) for stretch in _stretches(encoding.ids)], axis=0)
+            for encoding in encoded
+        ]
+        return np.array(rows, dtype=np.float64).reshape(len(texts), len(self.taxonomy.signals))
 
-    def _run(self, pieces: Sequence[Sequence[int]]) -> Floats:
-        longest = max(len(piece) for piece in pieces)
-        ids = np.zeros((len(pieces), longest), dtype=np.int64)
-        mask = np.zeros((len(pieces), longest), dtype=np.bool_)
-        for row, piece in enumerate(pieces):
-            ids[row, : len(piece)] = piece
-            mask[row, : len(piece)] = True
-        (scores,) = self._session.run(["scores"], {"ids": ids, "mask": mask})
-        return np.asarray(scores, dtype=np.float64)
+    def _run(self, ids: Sequence[int]) -> Floats:
+        # One text at a time: eight-bit scales are shared by a batch, and what a post shows must
+        # not hang on its neighbours (with 32 together single probabilities moved by up to 0.5).
+        row = np.array([ids], dtype=np.int64)
+        mask = np.ones_like(row, dtype=np.bool_)
+        (scores,) = self._session.run(["scores"], {"ids": row, "mask": mask})
+        return np.asarray(scores[0], dtype=np.float64)
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Return calibrated probabilities, shape ``(len(texts), signals)``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -99,10 +100,11 @@ class TfidfFeatures:
         if not tokens:
             return rows, columns
         analyze, index = self._vectorizers[1].build_analyzer(), self._vectorizers[1].vocabulary_
+        starts = [start for _, start, _ in tokens]
         for chunk in re.finditer(r"\S+", lowered):
-            inside = [i for i, t in enumerate(tokens) if chunk.start() <= t[1] < chunk.end()]
+            first, last = (bisect_left(starts, place) for place in chunk.span())
             # Lone punctuation goes with the word before it.
-            inside = inside or [max(sum(t[1] < chunk.start() for t in tokens) - 1, 0)]
+            inside = list(range(first, last)) or [max(first - 1, 0)]
             for term in analyze(chunk.group()):
                 if term in index:
                     rows += inside

@@ -45,14 +45,15 @@ def mark_code(tracked: TrackedText) -> TrackedText:
         tracked = tracked.sub(p.CODE_BLOCK, f"\n{p.CODE_MARK}\n")
         tracked = tracked.sub(p.INLINE_CODE, p.CODE_MARK)
     if "</" in tracked.text:
-        tracked = tracked.sub(p.HTML_CODE, f" {p.CODE_MARK} ")
+        for tag, pattern in p.HTML_CODE.items():
+            tracked = tracked.sub_closed(pattern, f"</{tag}", f" {p.CODE_MARK} ")
     return tracked
 
 
 def drop_quotes(tracked: TrackedText) -> TrackedText:
     """Drop quoted lines, quoted blocks and the message below a reply."""
     if "<" in tracked.text:
-        tracked = tracked.sub(p.HTML_QUOTE, "\n")
+        tracked = tracked.sub_closed(p.HTML_QUOTE, "</blockquote", "\n")
     if ":" in tracked.text or "---" in tracked.text:
         tracked = _cut_quoted_message(tracked)
     if ">" in tracked.text or "&gt;" in tracked.text:
@@ -89,7 +90,10 @@ def drop_html(tracked: TrackedText) -> TrackedText:
     """Drop HTML tags, keeping the line breaks that they stand for."""
     if "<" not in tracked.text:
         return tracked
-    tracked = tracked.sub(p.HTML_HIDDEN, "").sub(p.HTML_MENTION, p.MENTION_MARK)
+    tracked = tracked.sub_closed(p.HTML_COMMENT, "-->", "")
+    for tag, pattern in p.HTML_HIDDEN.items():
+        tracked = tracked.sub_closed(pattern, f"</{tag}", "")
+    tracked = tracked.sub_closed(p.HTML_MENTION, "</at", p.MENTION_MARK)
     return tracked.sub(p.HTML_BREAK, "\n").sub(p.HTML_TAG, "")
 
 

@@ -20,7 +20,10 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)|~~~\n.*?(?:\n~~~|\Z)", re.DOTALL)
 INLINE_CODE = re.compile(r"`[^`\n]{1,200}`")
-HTML_CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+HTML_CODE = {
+    tag: re.compile(rf"<{tag}\b[^<>]*>.*?</{tag}\s*>", re.DOTALL | re.IGNORECASE)
+    for tag in ("pre", "code")
+}
 
 SLACK_USER = re.compile(r"<@[UWB][A-Z0-9]+(?:\|[^<>\n]*)?>")
 SLACK_SPECIAL = re.compile(
@@ -32,11 +35,13 @@ SLACK_BARE_LINK = re.compile(r"<(?:https?://|mailto:|tel:)[^<>|\s]+>")
 VIVA_USER = re.compile(r"\[\[user:\d+\]\]")
 VIVA_TAG = re.compile(r"\[\[[a-z_]+:[^\[\]\n]*\]\]")
 
-HTML_QUOTE = re.compile(r"<blockquote\b[^>]*>.*?</blockquote\s*>", re.DOTALL | re.IGNORECASE)
-HTML_HIDDEN = re.compile(
-    r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
-)
-HTML_MENTION = re.compile(r"<at\b[^>]*>.*?</at\s*>", re.DOTALL | re.IGNORECASE)
+HTML_QUOTE = re.compile(r"<blockquote\b[^<>]*>.*?</blockquote\s*>", re.DOTALL | re.IGNORECASE)
+HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+HTML_HIDDEN = {
+    tag: re.compile(rf"<{tag}\b[^<>]*>.*?</{tag}\s*>", re.DOTALL | re.IGNORECASE)
+    for tag in ("script", "style")
+}
+HTML_MENTION = re.compile(r"<at\b[^<>]*>.*?</at\s*>", re.DOTALL | re.IGNORECASE)
 HTML_BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/ul|/ol)\b[^<>]*>", re.IGNORECASE)
 HTML_TAG = re.compile(
     r"</?(?:a|abbr|article|b|body|center|div|em|font|h[1-6]|head|hr|html|i|img|li|ol|p|s|section|small"

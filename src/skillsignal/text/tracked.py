@@ -28,16 +28,31 @@ class TrackedText:
         """Return a text that has not been edited yet."""
         return cls(text, array("L", range(len(text))), array("L", range(1, len(text) + 1)))
 
-    def sub(self, pattern: re.Pattern[str], replacement: Replacement) -> TrackedText:
-        """Replace every match; the characters put in stand for the whole match.
+    def sub_closed(
+        self, pattern: re.Pattern[str], closing: str, replacement: Replacement
+    ) -> TrackedText:
+        """Replace matches of a pattern that ends with a closing mark, up to the last such mark.
 
-        A replacement that is the match's first group keeps its own places.
+        Behind it nothing can match; to search there costs the square of the length.
+        """
+        begin = self.text.lower().rfind(closing)
+        end = self.text.find(">", begin) + 1 if begin >= 0 else 0
+        return self.sub(pattern, replacement, end) if end else self
+
+    def sub(
+        self, pattern: re.Pattern[str], replacement: Replacement, end: int | None = None
+    ) -> TrackedText:
+        """Replace every match, or those before ``end``.
+
+        The characters put in stand for the whole match. A replacement that is the match's first
+        group keeps its own places.
         """
         pieces: list[str] = []
         starts, ends = array("L"), array("L")
         done = 0
-        for match in pattern.finditer(self.text):
-            begin, end = match.span()
+        searched = len(self.text) if end is None else end
+        for match in pattern.finditer(self.text, 0, searched):
+            begin, stop = match.span()
             new = replacement if isinstance(replacement, str) else replacement(match)
             pieces += [self.text[done:begin], new]
             starts += self.starts[done:begin]
@@ -47,8 +62,8 @@ class TrackedText:
                 ends += self.ends[match.start(1) : match.end(1)]
             elif new:
                 starts += array("L", [self.starts[begin]] * len(new))
-                ends += array("L", [self.ends[end - 1]] * len(new))
-            done = end
+                ends += array("L", [self.ends[stop - 1]] * len(new))
+            done = stop
         if not pieces:
             return self
         pieces.append(self.text[done:])
