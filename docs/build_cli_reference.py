@@ -12,7 +12,7 @@ _HEAD = """# The command line
 
 Made from `--help` by `make docs`; a test fails when it is out of date.
 
-Every command: `-` is standard input or output; messages and progress go to standard error;
+For exports and tables `-` is standard input or output; messages and progress go to standard error;
 exit code 0 done, 1 an error told in one line with the remedy, 2 wrong usage, 3 done, but some rows
 could not be used (and where they are listed).
 """

@@ -63,10 +63,10 @@ def test_stretches_keep_every_subword() -> None:
 
 
 def test_evidence_is_found_as_with_any_model(accurate: EncoderModel) -> None:
-    text = "Room four is locked today. Thanks a lot for the quick fix, it works now!"
+    text = "Bus 4 is late again. Thanks for the quick fix Priya, that saved our demo!"
     (scored,) = read_signals(accurate, [Post("p", "a", text)], ["en"])
     found = {s.signal: s.evidence.text for s in scored.signals}
-    assert found["appreciation"] == "Thanks a lot for the quick fix, it works now!"
+    assert found["appreciation"] == "Thanks for the quick fix Priya, that saved our demo!"
 
 
 def test_a_missing_extra_is_told(accurate: EncoderModel, monkeypatch: pytest.MonkeyPatch) -> None:
