@@ -72,7 +72,12 @@ def test_wheel_and_sdist_hold_what_they_should(dist: Path) -> None:
         "skillsignal",
         "skillsignal_cli",
     }
-    for part in ("models/default/weights.safetensors", "models/default/README.md", "py.typed"):
+    for part in (
+        "models/accurate/encoder.onnx",
+        "models/default/weights.safetensors",
+        "models/default/README.md",
+        "py.typed",
+    ):
         assert f"skillsignal/{part}" in names
     (sdist,) = dist.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
