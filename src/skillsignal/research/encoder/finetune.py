@@ -152,7 +152,7 @@ def _fit(
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT)
             optimizer.step()
-            losses.append(float(loss))
+            losses.append(loss.item())
             step += 1
         report(f"epoch {epoch + 1} of {settings.epochs}: loss {np.mean(losses):.4f}")
 
