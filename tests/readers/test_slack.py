@@ -135,6 +135,21 @@ def test_a_damaged_day_is_set_aside_and_the_rest_is_read(
     assert items[1].reason == "the day file is no valid JSON"
 
 
+def test_a_damaged_member_of_the_zip_costs_its_day_only(slack_zip: SlackBuilder) -> None:
+    path = slack_zip(MESSAGES[:1])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("general/2025-03-02.json", "[" + " " * 5_000 + "]")
+        where = archive.getinfo("general/2025-03-02.json").header_offset
+    content = bytearray(path.read_bytes())
+    start = where + 30 + len("general/2025-03-02.json")
+    content[start : start + 8] = b"\xff" * 8
+    path.write_bytes(content)
+    items = list(open_export(str(path)).items())
+    assert isinstance(items[0], Post)
+    assert isinstance(items[1], SetAside)
+    assert "is damaged" in items[1].reason
+
+
 def test_a_damaged_list_of_users_is_told(slack_zip: SlackBuilder) -> None:
     path = slack_zip([])
     broken = path.with_name("broken.zip")

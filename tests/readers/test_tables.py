@@ -146,6 +146,12 @@ def test_jsonl_with_broken_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_jsonl_may_begin_with_a_long_line(tmp_path: Path) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_text(json.dumps({"text": "word " * 40_000}) + '\n{"text": "hi"}\n', encoding="utf-8")
+    assert len(posts_of(path)) == 2
+
+
 def test_parquet(tmp_path: Path) -> None:
     path = tmp_path / "posts.parquet"
     frame = pd.DataFrame(

@@ -140,6 +140,10 @@ class SlackExport:
         except (ValueError, RecursionError):
             yield SetAside(place, None, "the day file is no valid JSON", expected=False)
             return
+        except InputError as error:
+            # One damaged day does not cost the others.
+            yield SetAside(place, None, str(error), expected=False)
+            return
         if not isinstance(messages, list):
             yield SetAside(place, None, "the day file is no list of messages", expected=False)
             return

@@ -177,8 +177,9 @@ def _fits_csv(sample: bytes) -> bool:
 
 def _fits_jsonl(sample: bytes) -> bool:
     text = _decoded(sample).lstrip("\ufeff \r\n\t")
-    first = text.split("\n", 1)[0].rstrip()
-    return first.startswith("{") and first.endswith("}")
+    first, newline, _ = text.partition("\n")
+    # A first line longer than the sample shows no end.
+    return first.startswith("{") and (first.rstrip().endswith("}") or not newline)
 
 
 def _fits_parquet(sample: bytes) -> bool:
